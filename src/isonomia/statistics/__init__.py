@@ -1,0 +1,30 @@
+"""Pure functions on counts and unit means: intervals, verdict p-values, power. numpy only."""
+
+from isonomia.statistics.bootstrap import cluster_bootstrap
+from isonomia.statistics.distributions import normal_cdf, normal_quantile, t_cdf, t_quantile
+from isonomia.statistics.equivalence import Settlement, settle
+from isonomia.statistics.interval import Interval
+from isonomia.statistics.means import group_difference, paired_difference, unit_mean
+from isonomia.statistics.multiplicity import holm
+from isonomia.statistics.power import smallest_detectable, units_to_settle
+from isonomia.statistics.proportions import newcombe, rate_ratio, wilson
+
+__all__ = [
+    "Interval",
+    "Settlement",
+    "cluster_bootstrap",
+    "group_difference",
+    "holm",
+    "newcombe",
+    "normal_cdf",
+    "normal_quantile",
+    "paired_difference",
+    "rate_ratio",
+    "settle",
+    "smallest_detectable",
+    "t_cdf",
+    "t_quantile",
+    "unit_mean",
+    "units_to_settle",
+    "wilson",
+]
