@@ -1,0 +1,63 @@
+"""Tallies, estimates, verdicts, findings, assessments, and the journal they rest on."""
+
+from isonomia.evidence.assessment import (
+    SCHEMA,
+    Assessment,
+    Cost,
+    Coverage,
+    Hashes,
+    Measured,
+    NotTested,
+    Plan,
+    Run,
+    Subject,
+    SuiteRecord,
+    TallyRow,
+)
+from isonomia.evidence.conclude import Question, conclude, context, nuisance
+from isonomia.evidence.contrasts import Contrast, Kind, Sample, Tolerance, paired, sample
+from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
+from isonomia.evidence.journal import Journal, JournalEntry
+from isonomia.evidence.store import load, save
+from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
+from isonomia.evidence.verdict import Verdict
+
+__all__ = [
+    "RESOLUTION",
+    "SCHEMA",
+    "AnswerState",
+    "Assessment",
+    "Cell",
+    "CellKey",
+    "Context",
+    "Contrast",
+    "Cost",
+    "Coverage",
+    "Estimate",
+    "Finding",
+    "Hashes",
+    "Journal",
+    "JournalEntry",
+    "Kind",
+    "Level",
+    "Measured",
+    "NotTested",
+    "Nuisance",
+    "Plan",
+    "Question",
+    "Run",
+    "Sample",
+    "Subject",
+    "SuiteRecord",
+    "Tally",
+    "TallyRow",
+    "Tolerance",
+    "Verdict",
+    "conclude",
+    "context",
+    "load",
+    "nuisance",
+    "paired",
+    "sample",
+    "save",
+]

@@ -1,0 +1,158 @@
+"""The journal: every answer, on disk before it is scored.
+
+An append-only SQLite file in WAL mode. An entry is committed before ``append`` returns, so a
+killed process loses no committed answer; triggers refuse every change to what was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import orjson
+
+from isonomia.errors import AssessmentError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["Journal", "JournalEntry"]
+
+FORMAT = 1
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (
+    number INTEGER PRIMARY KEY,
+    trial TEXT NOT NULL,
+    received INTEGER NOT NULL CHECK (received IN (0, 1)),
+    body BLOB NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS one_answer ON answers (trial) WHERE received = 1;
+CREATE TRIGGER IF NOT EXISTS no_update BEFORE UPDATE ON answers
+    BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS no_delete BEFORE DELETE ON answers
+    BEGIN SELECT RAISE (ABORT, 'the journal is append-only'); END;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """What came back for one trial.
+
+    Attributes
+    ----------
+    trial : str
+        The trial's key.
+    received : bool
+        True for an answer, False where asking failed.
+    body : dict
+        The reply, or ``{"error": …}``; JSON types only.
+    """
+
+    trial: str
+    received: bool
+    body: dict[str, object]
+
+
+class Journal:
+    """The answers of one run.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file; made where it does not exist.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be made or written.
+    AssessmentError
+        The file is no journal, or one of a newer format.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self._storage():
+            # One statement is one transaction: what append() wrote is committed when it returns.
+            self._base = sqlite3.connect(path, isolation_level=None)
+            try:
+                self._base.execute("PRAGMA journal_mode = WAL")
+                # Survives the death of the process at any moment; a power cut may cost the last
+                # answers, which are then simply asked again.
+                self._base.execute("PRAGMA synchronous = NORMAL")
+                self._base.executescript(_TABLES)
+            except sqlite3.DatabaseError as error:
+                self._base.close()
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                raise AssessmentError(
+                    f"{path} is not an Isonomia journal: choose another folder with --out."
+                ) from error
+
+    def about(self) -> dict[str, str]:
+        """Return what the run was about, as recorded by ``describe``."""
+        return dict(self._base.execute("SELECT key, value FROM about ORDER BY key"))
+
+    def describe(self, about: dict[str, str]) -> None:
+        """Record what the run is about; done once, before the first answer."""
+        with self._storage():
+            self._base.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
+
+    def append(self, entry: JournalEntry) -> None:
+        """Commit one entry.
+
+        Raises
+        ------
+        StorageError
+            The disk is full, the folder is read-only, or the trial was answered before.
+        """
+        with self._storage():
+            self._base.execute(
+                "INSERT INTO answers (trial, received, body) VALUES (?, ?, ?)",
+                (entry.trial, entry.received, orjson.dumps(entry.body)),
+            )
+
+    def answered(self) -> set[str]:
+        """Return the keys of the trials that have an answer."""
+        return {row[0] for row in self._base.execute("SELECT trial FROM answers WHERE received")}
+
+    def entries(self) -> Iterator[JournalEntry]:
+        """Yield for each trial its answer, or its last failure where it has none, by key."""
+        rows = self._base.execute(
+            "SELECT trial, received, body FROM answers WHERE number IN"
+            " (SELECT max(number) FROM answers GROUP BY trial) ORDER BY trial"
+        )
+        for trial, received, body in rows:
+            yield JournalEntry(trial, bool(received), orjson.loads(body))
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all entries in the order of their trials' keys."""
+        digest = hashlib.sha256()
+        for entry in self.entries():
+            digest.update(orjson.dumps([entry.trial, entry.received, entry.body]))
+        return digest.hexdigest()
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded in."""
+        self._base.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _storage(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StorageError(
+                f"Could not write {self.path} ({error}); what was written before is safe. "
+                "Free some space or choose a writable folder, then run again with --resume."
+            ) from error

@@ -1,0 +1,101 @@
+"""One folder per assessment: reading and writing ``assessment.json``."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import orjson
+from pydantic import ValidationError
+
+from isonomia.errors import AssessmentError, StorageError
+from isonomia.evidence.assessment import SCHEMA, Assessment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["FILE_NAME", "load", "save", "write_file"]
+
+FILE_NAME = "assessment.json"
+
+
+def save(assessment: Assessment, folder: Path) -> Path:
+    """Write an assessment into its folder, whole or not at all.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    StorageError
+        The folder cannot be written.
+    """
+    record = assessment.model_dump(mode="json", by_alias=True)
+    text = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return write_file(folder / FILE_NAME, text)
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    StorageError
+        The folder cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise StorageError(
+            f"Could not write {path} ({error.strerror}): free some space or choose another folder."
+        ) from error
+    return path
+
+
+def load(folder: Path) -> Assessment:
+    """Read the assessment in a folder.
+
+    Raises
+    ------
+    AssessmentError
+        There is none, it is damaged, or a newer version wrote it.
+    """
+    path = folder / FILE_NAME if folder.is_dir() else folder
+    try:
+        record = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise AssessmentError(
+            f"No assessment at {path} ({error.strerror}): "
+            "give the folder that `isonomia assess` wrote."
+        ) from error
+    except orjson.JSONDecodeError as error:
+        raise AssessmentError(
+            f"{path} is not valid JSON (line {error.lineno}): it may be cut short; "
+            "run the assessment again with --resume to write it anew."
+        ) from error
+    _check_schema(record, path)
+    try:
+        return Assessment.model_validate(record)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the top level"
+        raise AssessmentError(
+            f"{path} is not a readable assessment: {where}: {first['msg']}."
+        ) from error
+
+
+def _check_schema(record: object, path: Path) -> None:
+    schema = record.get("schema") if isinstance(record, dict) else None
+    if not isinstance(schema, int):
+        raise AssessmentError(f"{path} is not an Isonomia assessment: it names no schema.")
+    if schema > SCHEMA:
+        raise AssessmentError(
+            f"{path} was written by a newer Isonomia (schema {schema}, this one reads {SCHEMA}): "
+            "upgrade Isonomia to read it."
+        )

@@ -1,0 +1,18 @@
+"""The field's words as data: each list is a TOML file with its sources."""
+
+from isonomia.vocabulary.language import LANGUAGES, Language, Text
+from isonomia.vocabulary.notices import notices
+from isonomia.vocabulary.occupations import Occupation, occupations
+from isonomia.vocabulary.terms import TermList, refusal_phrases, term_lists
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Occupation",
+    "TermList",
+    "Text",
+    "notices",
+    "occupations",
+    "refusal_phrases",
+    "term_lists",
+]

@@ -1,0 +1,198 @@
+"""From tallies to findings: the right cells, the right verdict, the price of many questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from isonomia.evidence import (
+    AnswerState,
+    CellKey,
+    Contrast,
+    Finding,
+    Question,
+    Tally,
+    Tolerance,
+    Verdict,
+    conclude,
+    context,
+    nuisance,
+    sample,
+)
+from isonomia.vocabulary import Text
+
+
+def text(words: str) -> Text:
+    return Text(en=words, vi=words, fr=words)
+
+
+def contrast(**changes: Any) -> Contrast:
+    tolerance = {"low": 0.4, "high": 0.6, "reason": text("because")}
+    return Contrast.model_validate(
+        {
+            "id": "parity",
+            "measure": "choice",
+            "kind": "level",
+            "arms": ["unmarked"],
+            "reference": 0.5,
+            "tolerance": tolerance,
+            "title": text("title"),
+            "below": text("below"),
+            "above": text("above"),
+        }
+        | changes
+    )
+
+
+def tally_of(scores: dict[tuple[str, str, str], list[float]], measure: str = "s/choice") -> Tally:
+    """Return a tally from {(slice, unit, arm): scores}."""
+    tally = Tally()
+    for (slice_, unit, arm), values in scores.items():
+        for value in values:
+            tally.add(CellKey(measure, slice_, unit, arm), AnswerState.ANSWERED, value)
+    return tally
+
+
+def spread(centre: float, units: int, arm: str = "unmarked", slice_: str = "a") -> Any:
+    """Return units whose means lie symmetrically around a centre."""
+    return {
+        (slice_, f"{slice_}{number}", arm): [centre + 0.02 * (number % 3 - 1)]
+        for number in range(units)
+    }
+
+
+def conclude_one(tally: Tally, **changes: Any) -> Finding:
+    (finding,) = conclude(tally, [Question("s", "stereotyping", contrast(**changes))], 0.95)
+    return finding
+
+
+def test_each_kind_of_contrast_takes_its_own_cells() -> None:
+    tally = tally_of(
+        {
+            ("a", "u1", "woman"): [0.9, 0.7],
+            ("a", "u1", "man"): [0.1],
+            ("a", "u2", "woman"): [0.5],  # no man arm: no pair
+            ("b", "u3", "woman"): [0.3],
+            ("b", "u3", "man"): [0.2],
+        }
+    )
+    level = sample(tally, "s/choice", contrast(arms=["woman"]))
+    assert level.first.tolist() == pytest.approx([0.8, 0.5, 0.3])
+    arms = sample(tally, "s/choice", contrast(kind="arms", arms=["woman", "man"]))
+    assert (arms.first - arms.second).tolist() == pytest.approx([0.7, 0.1])
+    assert arms.trials == 5
+    slices = sample(tally, "s/choice", contrast(kind="slices", arms=["woman"], slices=["a", "b"]))
+    assert slices.first.tolist() == pytest.approx([0.8, 0.5])
+    assert slices.second.tolist() == pytest.approx([0.3])
+    only_b = sample(tally, "s/choice", contrast(kind="arms", arms=["woman", "man"], slices=["b"]))
+    assert only_b.first.tolist() == pytest.approx([0.3])
+
+
+@pytest.mark.parametrize(
+    ("centre", "units", "verdict"),
+    [
+        (0.5, 30, Verdict.WITHIN),
+        (0.8, 30, Verdict.EXCEEDS),
+        (0.2, 30, Verdict.EXCEEDS),
+        (0.6, 30, Verdict.NOT_ENOUGH_EVIDENCE),
+        (0.5, 1, Verdict.NOT_ENOUGH_EVIDENCE),
+        (0.9, 1, Verdict.NOT_ENOUGH_EVIDENCE),
+        (0.5, 0, Verdict.NOT_MEASURED),
+    ],
+)
+def test_the_verdict_follows_the_whole_interval(
+    centre: float, units: int, verdict: Verdict
+) -> None:
+    assert conclude_one(tally_of(spread(centre, units))).verdict is verdict
+
+
+def test_three_units_that_agree_do_not_make_a_certainty() -> None:
+    tally = tally_of({("a", f"u{number}", "unmarked"): [0.5] for number in range(3)})
+    finding = conclude_one(tally)
+    assert finding.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert finding.estimate is not None
+    assert finding.estimate.low is not None
+    assert finding.estimate.low < 0.4
+
+
+def test_repeats_of_a_prompt_are_not_new_units() -> None:
+    few = tally_of({("a", f"u{n}", "unmarked"): [0.3 + 0.1 * n] for n in range(5)})
+    many = tally_of({("a", f"u{n}", "unmarked"): [0.3 + 0.1 * n] * 50 for n in range(5)})
+    one, other = conclude_one(few), conclude_one(many)
+    assert one.estimate is not None
+    assert other.estimate is not None
+    assert (one.estimate.low, one.estimate.high) == (other.estimate.low, other.estimate.high)
+    assert (one.estimate.trials, other.estimate.trials) == (5, 250)
+
+
+def test_holm_withholds_a_verdict_that_one_question_alone_would_earn() -> None:
+    tally = tally_of(spread(0.625, 12))
+    alone = conclude_one(tally, tolerance={"low": 0.4, "high": 0.612, "reason": text("r")})
+    assert alone.verdict is Verdict.EXCEEDS
+    close = contrast(tolerance={"low": 0.4, "high": 0.612, "reason": text("r")})
+    crowd = [close.model_copy(update={"id": f"parity-{n}"}) for n in range(12)]
+    found = conclude(tally, [Question("s", "h", one) for one in crowd], 0.95)
+    assert {finding.verdict for finding in found} == {Verdict.NOT_ENOUGH_EVIDENCE}
+    assert all(finding.withheld for finding in found)
+
+
+def test_what_was_not_measured_takes_nothing_from_the_others() -> None:
+    tally = tally_of(spread(0.625, 12))
+    close = contrast(tolerance={"low": 0.4, "high": 0.612, "reason": text("r")})
+    absent = close.model_copy(update={"measure": "absent"})
+    first, *others = conclude(
+        tally, [Question("s", "h", close), *[Question("s", "h", absent)] * 12], 0.95
+    )
+    assert first.verdict is Verdict.EXCEEDS
+    assert {finding.verdict for finding in others} == {Verdict.NOT_MEASURED}
+    assert all(finding.estimate is None for finding in others)
+
+
+def test_an_open_verdict_says_how_many_units_would_settle_it() -> None:
+    finding = conclude_one(tally_of(spread(0.59, 6)))
+    assert finding.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert finding.units_to_settle is not None
+    settled = conclude_one(tally_of(spread(0.59, finding.units_to_settle * 2)))
+    assert settled.verdict is Verdict.WITHIN
+
+
+def test_context_has_an_estimate_and_no_verdict() -> None:
+    tally = tally_of(spread(0.9, 12))
+    questions = [Question("s", "h", contrast(tolerance=None)), Question("s", "h", contrast())]
+    (shown,) = context(tally, questions, 0.95, seed=1)
+    assert shown.estimate is not None
+    assert shown.estimate.value == pytest.approx(0.9)
+    assert shown.estimate.bootstrap is not None
+
+
+def test_a_nuisance_factor_is_compared_within_units() -> None:
+    scores = {
+        ("a", f"u{n}", order): [0.2 + 0.05 * n + (0.3 if order == "she" else 0.0)]
+        for n in range(8)
+        for order in ("he", "she")
+    }
+    effect = nuisance(tally_of(scores, "s/choice#order"), "s", "choice", "order", 0.95)
+    assert effect is not None
+    assert [level.name for level in effect.levels] == ["he", "she"]
+    assert effect.estimate is not None
+    assert abs(effect.estimate.value) == pytest.approx(0.3)
+    assert nuisance(Tally(), "s", "choice", "order", 0.95) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kind": "arms"}, "does not take the arms"),
+        ({"kind": "slices", "slices": ["a"]}, "exactly two slices"),
+        ({"tolerance": {"low": 0.6, "high": 0.4, "reason": text("r")}}, "must be less than"),
+    ],
+)
+def test_a_contrast_that_makes_no_sense_is_refused(changes: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        contrast(**changes)
+
+
+def test_a_tolerance_is_part_of_the_finding() -> None:
+    finding = conclude_one(tally_of(spread(0.5, 30)))
+    assert finding.tolerance == Tolerance(low=0.4, high=0.6, reason=text("because"))
