@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 LOCKS := requirements
 
-.PHONY: help install demo test lint format bench-engine bench-crash bench-verdicts gemma lock clean
+.PHONY: help install demo test lint format bench-engine bench-crash bench-verdicts gemma schema lock clean
 help:
 	@echo "make demo           install, assess a small real model, write the report"
 	@echo "make test           run the tests that this machine allows, with coverage"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench-engine   speed and memory beside bare aiohttp and inspect-ai"
 	@echo "make bench-crash    kill -9 at random moments, then resume"
 	@echo "make bench-verdicts a random responder and a planted stereotyper, 200 runs each"
+	@echo "make schema         renew docs/assessment.schema.json"
 	@echo "make lock           renew the hash-pinned requirements"
 
 $(UV): $(LOCKS)/uv.txt
@@ -72,6 +73,10 @@ bench-crash: install
 
 bench-verdicts: install
 	$(BIN)/python benchmarks/verdicts.py
+
+schema: install
+	$(BIN)/python -c "from isonomia.evidence import schema_text; print(schema_text(), end='')" \
+	    > docs/assessment.schema.json
 
 lock: $(UV)
 	sh $(LOCKS)/lock.sh $(UV)

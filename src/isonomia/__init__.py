@@ -12,14 +12,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from isonomia.version import __version__
+
 if TYPE_CHECKING:
     from isonomia.assess.models import assess_model
     from isonomia.errors import IncompleteError, IsonomiaError, UsageError
     from isonomia.evidence import Assessment, Finding, Verdict, load
     from isonomia.report import write_html
     from isonomia.testing import MockEndpoint, MockModel
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Assessment": "isonomia.evidence",

@@ -18,7 +18,7 @@ from isonomia.evidence.conclude import Question, conclude, context, nuisance
 from isonomia.evidence.contrasts import Contrast, Kind, Sample, Tolerance, paired, sample
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.journal import Journal, JournalEntry
-from isonomia.evidence.store import load, save
+from isonomia.evidence.store import load, save, schema_text, write_file
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
 
@@ -60,4 +60,6 @@ __all__ = [
     "paired",
     "sample",
     "save",
+    "schema_text",
+    "write_file",
 ]

@@ -41,6 +41,8 @@ class Finding(Record):
     suite: str
     measure: str
     slice: str
+    slices: tuple[str, ...] = ()
+    """The slices looked at or set against each other; all where none is named."""
     contrast: str
     kind: Kind
     arms: tuple[str, ...]
@@ -72,6 +74,7 @@ class Context(Record):
     suite: str
     measure: str
     id: str
+    kind: Kind
     title: Text
     below: Text
     above: Text

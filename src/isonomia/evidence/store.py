@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import orjson
@@ -14,7 +15,7 @@ from isonomia.evidence.assessment import SCHEMA, Assessment
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["FILE_NAME", "load", "save", "write_file"]
+__all__ = ["load", "save", "schema_text", "write_file"]
 
 FILE_NAME = "assessment.json"
 
@@ -33,7 +34,7 @@ def save(assessment: Assessment, folder: Path) -> Path:
         The folder cannot be written.
     """
     record = assessment.model_dump(mode="json", by_alias=True)
-    text = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    text = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     return write_file(folder / FILE_NAME, text)
 
 
@@ -51,7 +52,8 @@ def write_file(path: Path, content: bytes) -> Path:
         draft.write_bytes(content)
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise StorageError(
             f"Could not write {path} ({error.strerror}): free some space or choose another folder."
         ) from error
@@ -88,6 +90,12 @@ def load(folder: Path) -> Assessment:
         raise AssessmentError(
             f"{path} is not a readable assessment: {where}: {first['msg']}."
         ) from error
+
+
+def schema_text() -> str:
+    """Return the JSON schema of ``assessment.json``, as kept in ``docs/assessment.schema.json``."""
+    schema = Assessment.model_json_schema(mode="serialization")
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _check_schema(record: object, path: Path) -> None:

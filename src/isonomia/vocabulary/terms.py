@@ -29,9 +29,14 @@ class TermList:
         self.terms = frozenset(term.casefold() for term in terms)
         self._longest = max(len(term.split()) for term in self.terms)
 
+    def _plain(self, word: str) -> str:
+        """Return a word with a straight apostrophe, and without 's unless it is a term so."""
+        word = word.replace("\u2019", "'")
+        return word if word in self.terms else word.removesuffix("'s")
+
     def count(self, text: str) -> int:
         """Count occurrences in a text; a longer term hides the shorter ones inside it."""
-        words = [word.replace("\u2019", "'") for word in _WORD.findall(text.casefold())]
+        words = [self._plain(word) for word in _WORD.findall(text.casefold())]
         found = start = 0
         while start < len(words):
             for length in range(min(self._longest, len(words) - start), 0, -1):

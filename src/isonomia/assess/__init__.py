@@ -1,0 +1,1 @@
+"""Assessing: each kind of subject is turned into tallies."""

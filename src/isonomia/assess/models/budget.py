@@ -1,0 +1,136 @@
+"""What a run may spend, and what it has spent."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from isonomia.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from isonomia.assess.models.model import Reply
+
+__all__ = ["Budget", "Limits", "Price", "load_price"]
+
+PER = 1_000_000
+"""Prices are given per million tokens."""
+
+
+class Price(BaseModel):
+    """Price of a million tokens, and where the figure is from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    currency: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Most that a run may spend; None is no limit."""
+
+    calls: int | None = None
+    tokens: int | None = None
+    cost: float | None = None
+
+
+class Budget:
+    """Counts what is spent and says when to stop.
+
+    A limit is kept by not starting what might break it: requests in flight are expected to cost
+    what the dearest so far did, so that a run ends at or just below its limit.
+    """
+
+    def __init__(self, limits: Limits, price: Price | None = None) -> None:
+        self.limits = limits
+        self.price = price
+        self.calls = self.tokens_in = self.tokens_out = 0
+        self._in_flight = 0
+        self._dearest = (1, 0, 0.0)
+
+    @property
+    def cost(self) -> float | None:
+        """Money spent, or None where no price is known."""
+        return self._price_of(self.tokens_in, self.tokens_out) if self.price else None
+
+    def refusal(self) -> str:
+        """Return why no further request may start, or an empty text if one may."""
+        ahead = self._in_flight + 1
+        calls, tokens, cost = self._dearest
+        limits = self.limits
+        if limits.calls is not None and self.calls + ahead * calls > limits.calls:
+            return f"--max-calls {limits.calls} is reached"
+        spent = self.tokens_in + self.tokens_out
+        if limits.tokens is not None and spent + ahead * tokens >= limits.tokens:
+            return f"--max-tokens {limits.tokens} is reached"
+        if limits.cost is not None and (self.cost or 0.0) + ahead * cost >= limits.cost:
+            return f"--max-cost {limits.cost:g} is reached"
+        return ""
+
+    def start(self) -> None:
+        """Note that a request is in flight."""
+        self._in_flight += 1
+
+    def finish(self, reply: Reply | None) -> None:
+        """Note that a request came back, with its reply or with none."""
+        self._in_flight -= 1
+        if reply is not None:
+            self.book(reply)
+
+    def book(self, reply: Reply) -> None:
+        """Count what a reply cost, now or before an interruption."""
+        self.calls += reply.calls
+        self.tokens_in += reply.tokens_in
+        self.tokens_out += reply.tokens_out
+        calls, tokens, cost = self._dearest
+        self._dearest = (
+            max(calls, reply.calls),
+            max(tokens, reply.tokens_in + reply.tokens_out),
+            max(cost, self._price_of(reply.tokens_in, reply.tokens_out)),
+        )
+
+    def _price_of(self, tokens_in: int, tokens_out: int) -> float:
+        if self.price is None:
+            return 0.0
+        return (tokens_in * self.price.input + tokens_out * self.price.output) / PER
+
+
+def load_price(path: Path, model: str) -> Price:
+    """Read a model's price from a price file.
+
+    The file has one table per model::
+
+        ["gpt-4o-mini"]
+        input = 0.15        # per million tokens
+        output = 0.60
+        currency = "USD"
+        source = "the provider's price page, 1 November 2026"
+
+    Raises
+    ------
+    UsageError
+        The file cannot be read, or has no complete price for the model.
+    """
+    try:
+        prices = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Price.model_validate(prices[model])
+    except OSError as error:
+        raise UsageError(f"Cannot read the price file {path} ({error.strerror}).") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}.") from error
+    except KeyError as error:
+        known = ", ".join(prices) or "none"
+        raise UsageError(
+            f'{path} has no price for "{model}" (it has: {known}): add one.'
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise UsageError(f'{path}: price of "{model}": {where}: {first["msg"]}.') from error

@@ -1,0 +1,211 @@
+"""Asking all trials: each answer is on disk before it is scored, and none is asked twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from isonomia.assess.models.model import Reply
+from isonomia.assess.models.readers import READERS, Score, Task
+from isonomia.errors import AskError, SubjectError
+from isonomia.evidence import AnswerState, JournalEntry, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from isonomia.assess.models.budget import Budget
+    from isonomia.assess.models.expand import Trial
+    from isonomia.assess.models.model import Model
+    from isonomia.assess.models.suite import Suite
+    from isonomia.evidence import Journal
+
+__all__ = ["Outcome", "Runner", "Scorer", "reply_of"]
+
+FAILURES_IN_A_ROW = 20
+"""So many failed questions with no answer between them: the subject is not answering any more."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run has counted so far.
+
+    Attributes
+    ----------
+    planned, asked : int
+        Trials in the plan, and trials asked in this run (not before an interruption).
+    tally : Tally
+        All scores, from before an interruption too.
+    states : Counter of AnswerState
+        Trials by what became of them.
+    read_by : dict of Counter
+        For each measure, answers read by ``probabilities`` or ``text``.
+    bounded : Counter of str
+        For each measure, answers with a probability seen only as an upper bound.
+    stopped : str
+        Why the run ended early; empty where it did not.
+    """
+
+    planned: int
+    asked: int = 0
+    tally: Tally = field(default_factory=Tally)
+    states: Counter[AnswerState] = field(default_factory=Counter)
+    read_by: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    bounded: Counter[str] = field(default_factory=Counter)
+    stopped: str = ""
+
+    @property
+    def done(self) -> int:
+        """Trials that have a state."""
+        return self.states.total()
+
+
+class Scorer:
+    """Reads replies by the measure's reader and counts them.
+
+    Parameters
+    ----------
+    suites : iterable of Suite
+        The suites whose trials will be scored.
+    """
+
+    def __init__(self, suites: Iterable[Suite]) -> None:
+        self._measures = {
+            (suite.name, measure.id): (suite.language, measure)
+            for suite in suites
+            for measure in suite.measures
+        }
+
+    def read(self, trial: Trial, reply: Reply | None) -> Score:
+        """Return what a reply says; None stands for a failed question."""
+        if reply is None:
+            return Score(AnswerState.FAILED)
+        if reply.refused:
+            return Score(AnswerState.REFUSED)
+        language, measure = self._measures[trial.suite, trial.measure]
+        request = trial.request
+        task = Task(language, request.form, trial.options, request.options, measure.target or "")
+        return READERS[measure.reader](reply, task)
+
+    def count(self, outcome: Outcome, trial: Trial, reply: Reply | None) -> None:
+        """Score one trial and add it to the outcome."""
+        score = self.read(trial, reply)
+        outcome.states[score.state] += 1
+        for cell in (trial.cell, *trial.nuisance_cells):
+            outcome.tally.add(cell, score.state, score.value, score.label)
+        if reply is not None:
+            measure = trial.cell.measure
+            outcome.read_by[measure]["text" if reply.logprobs is None else "probabilities"] += 1
+            outcome.bounded[measure] += reply.bounded
+
+
+class Runner:
+    """Asks the trials of a plan that the journal has no answer for.
+
+    Parameters
+    ----------
+    model : Model
+        An entered model.
+    journal : Journal
+        Where answers are committed before they are scored.
+    budget : Budget
+        Says when to stop; ``outcome.stopped`` then says why.
+    scorer : Scorer
+        Reads replies.
+    on_answer : callable
+        Called after every answer with what was counted so far.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        journal: Journal,
+        budget: Budget,
+        scorer: Scorer,
+        *,
+        on_answer: Callable[[Outcome], None] = lambda _: None,
+    ) -> None:
+        self._model = model
+        self._journal = journal
+        self._budget = budget
+        self._scorer = scorer
+        self._on_answer = on_answer
+        self._failures = 0
+
+    async def ask_all(self, trials: list[Trial], outcome: Outcome) -> None:
+        """Ask trials in the order given; ``outcome`` is filled in place.
+
+        Raises
+        ------
+        SubjectError
+            The model can no longer be asked; all committed answers are kept.
+        StorageError
+            An answer could not be written.
+        """
+        answered = self._recall({trial.key: trial for trial in trials}, outcome)
+        queue = iter([trial for trial in trials if trial.key not in answered])
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._model.concurrency):
+                    group.create_task(self._work(queue, outcome))
+        except ExceptionGroup as group:
+            # The first to fail cancelled the others; it alone is what happened.
+            raise group.exceptions[0] from group
+
+    def _recall(self, trials: dict[str, Trial], outcome: Outcome) -> set[str]:
+        """Score the answers of an interrupted run and return their trials' keys."""
+        answered = set()
+        for entry in self._journal.entries():
+            trial = trials.get(entry.trial)
+            if trial is not None and entry.received:
+                reply = reply_of(entry)
+                self._budget.book(reply)
+                self._scorer.count(outcome, trial, reply)
+                answered.add(entry.trial)
+        return answered
+
+    async def _work(self, queue: Iterator[Trial], outcome: Outcome) -> None:
+        """Ask trials until none is left or the budget is spent."""
+        for trial in queue:
+            outcome.stopped = outcome.stopped or self._budget.refusal()
+            if outcome.stopped:
+                return
+            await self._ask(trial, outcome)
+
+    async def _ask(self, trial: Trial, outcome: Outcome) -> None:
+        reply: Reply | None = None
+        result: dict[str, object]
+        self._budget.start()
+        try:
+            reply = await self._model.ask(trial.request)
+            result = {"reply": asdict(reply)}
+        except AskError as error:
+            result = {"error": str(error)}
+        finally:
+            self._budget.finish(reply)
+        asked = {
+            "cell": tuple(trial.cell),
+            "prompt": trial.request.prompt,
+            "options": trial.options,
+        }
+        self._journal.append(JournalEntry(trial.key, reply is not None, {"asked": asked, **result}))
+        outcome.asked += 1
+        self._scorer.count(outcome, trial, reply)
+        self._on_answer(outcome)
+        self._watch_failures(reply, result)
+
+    def _watch_failures(self, reply: Reply | None, result: dict[str, object]) -> None:
+        self._failures = 0 if reply is not None else self._failures + 1
+        if self._failures >= FAILURES_IN_A_ROW:
+            raise SubjectError(
+                f"The last {self._failures} questions all failed ({result['error']}) Stopped to "
+                "waste no more calls: mend the endpoint, then run again with --resume."
+            )
+
+
+def reply_of(entry: JournalEntry) -> Reply:
+    """Return the reply that a journal's entry holds."""
+    body = cast("dict[str, Any]", entry.body["reply"])
+    logprobs = body.pop("logprobs")
+    return Reply(logprobs=None if logprobs is None else tuple(logprobs), **body)

@@ -1,0 +1,79 @@
+"""Suite files: what is wrong is named, with the file and the key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isonomia.assess.models import expand, load_suite, load_suites, names
+from isonomia.errors import SuiteError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    MakeSuite = Callable[..., Path]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('harm = "stereotyping"\n', ""), "harm: Field required"),
+        (('version = "1"', 'version = "1"\ncolour = "red"'), "colour: Extra inputs"),
+        (('id = "man"', 'id = "woman"'), "the arm 'woman' is there twice"),
+        (('measure = "choice"', 'measure = "chioce"'), "unknown measure 'chioce'"),
+        (('arms = ["woman", "man"]', 'arms = ["woman", "boy"]'), "unknown arm 'boy'"),
+        (('target = "care"', 'target = "love"'), "a target that is one of them"),
+        (('reader = "pronouns"', 'reader = "share"'), "takes no options and no reader"),
+        (("low = -0.1", "low = 0.3"), "must be less than high"),
+        (("schema = 1", "schema = 2"), "schema: Input should be 1"),
+        (
+            ('title = { en = "x", vi = "x", fr = "x" }', 'title = { en = "x", fr = "x" }'),
+            "title.vi",
+        ),
+        (('[[sources]]\nid = "ours"\ntext = "Written for this test."', ""), "sources"),
+        (("[card]", "[card"), "is not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_named(
+    make_suite: MakeSuite, change: tuple[str, str], message: str
+) -> None:
+    path = make_suite(change)
+    with pytest.raises(SuiteError) as caught:
+        load_suite(path)
+    assert message in str(caught.value)
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_slot_is_named_with_its_place(make_suite: MakeSuite) -> None:
+    suite = load_suite(make_suite(('power = "managed people", ', "")))
+    with pytest.raises(SuiteError, match=r"'continuation'.*unit 'help'.*\{power\} has no value"):
+        expand(suite)
+
+
+def test_an_arm_that_differs_in_more_than_its_cue_is_named(make_suite: MakeSuite) -> None:
+    suite = load_suite(make_suite(('Subject = "The man"', 'Subject = "The tired man"')))
+    with pytest.raises(SuiteError, match="arm 'man' differs from arm 'woman' in more than its cue"):
+        expand(suite)
+
+
+def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(SuiteError, match="Cannot read the suite file"):
+        load_suites([str(tmp_path / "none.toml")], "en")
+
+
+def test_an_unknown_suite_or_language_is_named_with_what_is_there() -> None:
+    with pytest.raises(UsageError, match=r"no suite 'hirring': choose from .*occupations"):
+        load_suites(["hirring"], "en")
+    with pytest.raises(UsageError, match="not there in 'vi', only in en"):
+        load_suites(["occupations"], "vi")
+    with pytest.raises(UsageError, match="twice"):
+        load_suites(["roles", "roles"], "en")
+
+
+def test_every_shipped_suite_loads_and_expands() -> None:
+    assert {("occupations", "en"), ("roles", "en")} <= set(names())
+    for suite in load_suites(None, "en"):
+        assert expand(suite)
