@@ -1,0 +1,142 @@
+"""The report: one HTML file that needs nothing but a reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from isonomia.evidence.store import write_file
+from isonomia.report.figures import Figures, Scale
+from isonomia.report.forest import MARKS
+from isonomia.report.messages import catalogue
+from isonomia.report.plots import forest_views, units_views
+from isonomia.report.scatter import SHAPES
+from isonomia.report.sentences import Sentences, scale_of
+from isonomia.report.tables import group_tables, measure_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jinja2 import Template
+
+    from isonomia.evidence import Assessment, Verdict
+    from isonomia.vocabulary import Language
+
+__all__ = ["render_html", "write_html"]
+
+SECTIONS = (
+    "findings",
+    "plots",
+    "untested",
+    "answers",
+    "context",
+    "nuisance",
+    "suites",
+    "method",
+    "reproduce",
+)
+"""Plain words first, numbers second, method third."""
+
+STEPS = range(1, 8)
+TERMS = (
+    "unit",
+    "trial",
+    "arm",
+    "tolerance",
+    "interval",
+    "share",
+    "point",
+    "p",
+    "detectable",
+    "states",
+)
+
+
+def write_html(assessment: Assessment, path: Path, language: Language = "en") -> Path:
+    """Write the report as one HTML file, whole or not at all.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        What was found.
+    path : Path
+        The file to write.
+    language : {"en", "vi", "fr"}
+        Language of the page.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be written.
+    """
+    return write_file(path, render_html(assessment, language).encode())
+
+
+def render_html(assessment: Assessment, language: Language = "en") -> str:
+    """Return the report as HTML: self-contained, without script, in one language."""
+    messages = catalogue(language)
+    tables = measure_tables(assessment)
+    return _template().render(
+        a=assessment,
+        m=messages,
+        figures=Figures(messages),
+        sentences=Sentences(messages),
+        language=language,
+        tables=tables,
+        measure_titles={
+            (table.measured.suite, table.measured.measure): table.measured.title for table in tables
+        },
+        suite_titles={suite.name: suite.title for suite in assessment.plan.suites},
+        asked_at_once=sum(finding.estimate is not None for finding in assessment.findings),
+        verdict_counts=_verdict_counts(assessment),
+        forests=forest_views(assessment, messages),
+        groups=group_tables(assessment),
+        units=units_views(assessment, messages),
+        command=_resumed(assessment.run.command),
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("isonomia.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        sections=SECTIONS,
+        steps=STEPS,
+        terms=TERMS,
+        marks=MARKS,
+        shapes=SHAPES,
+        scale_of=scale_of,
+        difference=Scale.DIFFERENCE,
+        is_link=_is_link,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _verdict_counts(assessment: Assessment) -> list[tuple[Verdict, int]]:
+    """Return how often each verdict was given, the worst first, also those never given."""
+    found = Counter(finding.verdict for finding in assessment.findings)
+    return [(verdict, found[verdict]) for verdict in MARKS]
+
+
+def _resumed(command: str) -> str:
+    """Return the command that continues a run."""
+    return command if "--resume" in command.split() else f"{command} --resume"
+
+
+def _is_link(url: str) -> bool:
+    """Whether an address from a suite file may become a link: never a script."""
+    return url.startswith(("https://", "http://"))

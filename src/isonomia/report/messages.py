@@ -1,0 +1,99 @@
+"""The words of the report, one catalogue per language, and strict about both keys and slots."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from isonomia.vocabulary import Language
+
+__all__ = ["Messages", "catalogue"]
+
+_SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "vi": (), "fr": (0, 1)}
+"""Numbers that take the form ``one``; all others take ``other``."""
+
+_FRENCH_SPACES = (
+    (re.compile(r" (?=[:;?!%»])"), "\u00a0"),
+    (re.compile(r"(?<=«) "), "\u00a0"),
+)
+"""Spaces at which a French line must not break."""
+
+
+class Messages:
+    """The catalogue of one language.
+
+    Parameters
+    ----------
+    language : {"en", "vi", "fr"}
+        The language.
+    entries : mapping of str to str
+        Texts by dotted key. Where a text depends on a number it is there twice, as ``key.one``
+        and ``key.other``, and is chosen by the value given for ``n``.
+    reviewed : bool
+        Whether a native speaker who knows the field has read the catalogue.
+    """
+
+    def __init__(self, language: Language, entries: Mapping[str, str], *, reviewed: bool) -> None:
+        self.language = language
+        self.entries = entries
+        self.reviewed = reviewed
+
+    def __call__(self, key: str, /, **values: str | int) -> str:
+        """Return a text with its slots filled; whole numbers are grouped as is usual.
+
+        Raises
+        ------
+        KeyError
+            The catalogue lacks the key, or the text has a slot for which no value is given.
+        """
+        number = values.get("n")
+        if isinstance(number, int) and key not in self.entries:
+            key += ".one" if number in _SINGULAR[self.language] else ".other"
+        if key not in self.entries:
+            raise KeyError(f"no message {key!r} in the catalogue {self.language!r}")
+        return self.entries[key].format_map(
+            {
+                slot: self.count(value) if isinstance(value, int) else value
+                for slot, value in values.items()
+            }
+        )
+
+    def count(self, number: int) -> str:
+        """Return a whole number with its thousands grouped."""
+        return f"{number:,}".replace(",", self.entries["number.group"])
+
+    def name(self, slug: str) -> str:
+        """Return the name of a group, arm, factor or harm; unknown slugs name themselves."""
+        return self.entries.get(f"name.{slug}", slug.replace("-", " "))
+
+
+@cache
+def catalogue(language: Language) -> Messages:
+    """Read the catalogue of one language."""
+    path = files("isonomia.report") / "messages" / f"{language}.toml"
+    record = tomllib.loads(path.read_text(encoding="utf-8"))
+    reviewed: bool = record.pop("reviewed")
+    entries = dict(_flatten(record))
+    if language == "fr":
+        entries = {key: _unbroken(text) for key, text in entries.items()}
+    return Messages(language, entries, reviewed=reviewed)
+
+
+def _flatten(record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in record.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _unbroken(text: str) -> str:
+    for spaces, replacement in _FRENCH_SPACES:
+        text = spaces.sub(replacement, text)
+    return text

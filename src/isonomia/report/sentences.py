@@ -1,0 +1,147 @@
+"""Findings in words: one short paragraph each, from the numbers alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from isonomia.evidence import Verdict
+from isonomia.report.figures import Figures, Scale
+
+if TYPE_CHECKING:
+    from isonomia.evidence import Assessment, Context, Estimate, Finding, Nuisance
+    from isonomia.report.messages import Messages
+
+__all__ = ["Sentences", "scale_of"]
+
+SAME = 0.0005
+"""Differences below this are printed as 0.0 points, so no direction is named."""
+
+
+def scale_of(finding: Finding | Context) -> Scale:
+    """Return what a finding's numbers are."""
+    return Scale.SHARE if finding.kind == "level" else Scale.DIFFERENCE
+
+
+class Sentences:
+    """Says in one language what an assessment found.
+
+    Parameters
+    ----------
+    messages : Messages
+        The catalogue.
+    """
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+        self._figures = Figures(messages)
+
+    def bottom_line(self, assessment: Assessment) -> str:
+        """Return the one sentence that a hurried reader takes away."""
+        found = Counter(finding.verdict for finding in assessment.findings)
+        total = found.total()
+        if not total:
+            return self._messages("bottom.none")
+        if found[Verdict.NOT_MEASURED] == total:
+            return self._messages("bottom.not-measured")
+        if found[Verdict.EXCEEDS]:
+            return self._messages("bottom.exceeds", n=found[Verdict.EXCEEDS], total=total)
+        if found[Verdict.WITHIN] == total:
+            return self._messages("bottom.within", n=total)
+        return self._messages("bottom.open", n=total - found[Verdict.WITHIN], total=total)
+
+    def finding(self, finding: Finding, questions: int) -> str:
+        """Return what was found, what it means, and what would settle it.
+
+        Parameters
+        ----------
+        finding : Finding
+            The finding.
+        questions : int
+            How many questions Holm's method allowed for: all that could be measured.
+        """
+        if finding.estimate is None:
+            return self._messages("finding.not-measured")
+        parts = [
+            self._opening(finding, finding.estimate),
+            self._reason(finding, finding.estimate, questions),
+        ]
+        if finding.units_to_settle is not None:
+            parts.append(self._messages("finding.settle", n=finding.units_to_settle))
+        return " ".join(parts)
+
+    def nuisance(self, nuisance: Nuisance) -> str:
+        """Return how far a factor that should not matter moved the answer."""
+        estimate = nuisance.estimate
+        if estimate is None:
+            return self._messages("nuisance.unknown")
+        key = nuisance.factor if nuisance.factor in {"order", "prompt"} else "other"
+        return self._messages(
+            f"nuisance.{key}",
+            factor=self._messages.name(nuisance.factor),
+            points=self._figures.points(estimate.value),
+            interval=self.interval(_upwards(estimate), Scale.DIFFERENCE),
+        )
+
+    def interval(self, estimate: Estimate, scale: Scale) -> str:
+        """Return an estimate's interval with its level, or that there is none."""
+        if estimate.low is None or estimate.high is None:
+            return self._messages("finding.no-interval")
+        return self._messages(
+            "finding.interval",
+            level=self._figures.percent(estimate.level, trim=True),
+            interval=self._figures.interval(estimate.low, estimate.high, scale),
+        )
+
+    def slice(self, finding: Finding) -> str:
+        """Return the name of a finding's group or groups."""
+        if finding.kind == "slices":
+            first, second = map(self._messages.name, finding.slices)
+            return self._messages("finding.versus", first=first, second=second)
+        return ", ".join(map(self._messages.name, finding.slices or ["all"]))
+
+    def _opening(self, finding: Finding, estimate: Estimate) -> str:
+        basis = self._messages(
+            "finding.basis",
+            interval=self.interval(estimate, scale_of(finding)),
+            units=self._messages("count.units", n=estimate.units),
+            trials=self._messages("count.trials", n=estimate.trials),
+        )
+        if finding.kind == "level":
+            value = self._figures.percent(estimate.value)
+            return self._messages("finding.level", value=value, basis=basis)
+        compared = finding.arms if finding.kind == "arms" else finding.slices
+        way = "higher" if estimate.value > 0 else "lower"
+        return self._messages(
+            f"finding.{finding.kind}-{'same' if abs(estimate.value) < SAME else way}",
+            points=self._figures.points(estimate.value),
+            first=self._messages.name(compared[0]),
+            second=self._messages.name(compared[-1]),
+            basis=basis,
+        )
+
+    def _reason(self, finding: Finding, estimate: Estimate, questions: int) -> str:
+        if estimate.low is None:
+            return self._messages("finding.few")
+        language = self._messages.language
+        bounds = finding.tolerance
+        tolerance = self._figures.tolerance(bounds.low, bounds.high, scale_of(finding))
+        if finding.verdict is Verdict.EXCEEDS:
+            side = finding.above if estimate.value > bounds.high else finding.below
+            return self._messages(
+                "finding.exceeds", tolerance=tolerance, side=side[language].rstrip(".")
+            )
+        if finding.verdict is Verdict.WITHIN:
+            return self._messages("finding.within", tolerance=tolerance)
+        if finding.withheld:
+            return self._messages("finding.withheld", n=questions, tolerance=tolerance)
+        return self._messages("finding.open", tolerance=tolerance)
+
+
+def _upwards(estimate: Estimate) -> Estimate:
+    """Return the same estimate with the larger level first."""
+    if estimate.value >= 0 or estimate.low is None or estimate.high is None:
+        return estimate
+    return estimate.model_copy(
+        update={"value": -estimate.value, "low": -estimate.high, "high": -estimate.low}
+    )
