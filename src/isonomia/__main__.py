@@ -1,0 +1,5 @@
+"""Run the command: ``python -m isonomia``."""
+
+from isonomia.cli import main
+
+main()

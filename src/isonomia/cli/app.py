@@ -1,0 +1,55 @@
+"""The ``isonomia`` command and its verbs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from isonomia.cli import assess, gate, report, suites
+from isonomia.version import __version__
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="isonomia",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: read well by screen readers, and three times as fast
+    help="Measure gender bias in generative AI, with verdicts that less data can never buy.",
+    epilog=(
+        "Exit codes: 0 done; 1 gate failed; 2 bad usage or input; 3 model unreachable or run "
+        "incomplete (--resume continues it); 130 interrupted (--resume continues it)."
+    ),
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def isonomia_command(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and stop."
+        ),
+    ] = False,
+) -> None:
+    """Hold the options of the command itself."""
+
+
+app.add_typer(assess.app, name="assess")
+app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
+app.command("suites", short_help="List the suites, or print a suite's card.")(suites.suites)
+app.command("gate", short_help="Pass or fail an assessment, for CI.")(gate.gate)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,131 @@
+"""``isonomia assess …``: measure a subject."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from isonomia.cli.failures import Exit, plain_failures
+from isonomia.cli.options import Lang
+
+if TYPE_CHECKING:
+    from isonomia.assess.models import Model, Options
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Assess a subject: today, a language model."
+)
+
+
+@app.callback()
+def assess_group() -> None:
+    """Keep `assess` a group of verbs, whatever their number."""
+
+
+@app.command("model")
+def assess_model(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="local/smollm2, local/gemma3-270m, local/PATH.gguf, or openai/NAME for any "
+            "OpenAI-compatible endpoint (key from OPENAI_API_KEY).",
+        ),
+    ],
+    *,
+    suite: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Suites to run, or paths of suite files [default: all]."),
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the questions and the report.")] = Lang.en,
+    base_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Address of the endpoint [default: OPENAI_BASE_URL]."),
+    ] = None,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, help="Most requests in flight at the endpoint.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the run [default: assessments/MODEL]."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Decides the order and the sampling.")] = 0,
+    repeat: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue the run in the folder.")
+    ] = False,
+    max_calls: Annotated[int | None, typer.Option(min=1, help="Most calls to the model.")] = None,
+    max_tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens, in and out.")] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0, help="Most money; needs --prices.")
+    ] = None,
+    prices: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Price file (TOML); see the docs.")
+    ] = None,
+) -> None:
+    """Ask a language model the suites' questions and say what the answers entitle us to say."""
+    with plain_failures():
+        from isonomia.assess.models import (  # noqa: PLC0415
+            Limits,
+            Options,
+            default_folder,
+            open_model,
+        )
+
+        options = Options(
+            suites=suite.split(",") if suite else None,
+            language=lang.value,
+            seed=seed,
+            repeat=repeat,
+            limits=Limits(max_calls, max_tokens, max_cost),
+            prices=prices,
+            resume=resume,
+        )
+        folder = out or default_folder(model)
+        options = replace(options, command=_command(model, base_url, folder, options))
+        _run(open_model(model, base_url, concurrency), model, folder, options)
+
+
+def _run(subject: Model, name: str, folder: Path, options: Options) -> None:
+    import asyncio  # noqa: PLC0415
+
+    from isonomia.assess.models import assess_model_async, load_suites  # noqa: PLC0415
+    from isonomia.cli.progress import Monitor  # noqa: PLC0415
+    from isonomia.report import write_html  # noqa: PLC0415
+
+    monitor = Monitor(name, load_suites(options.suites, options.language))
+    with monitor:
+        assessment = asyncio.run(
+            assess_model_async(subject, folder, options, on_answer=monitor.update)
+        )
+    page = write_html(assessment, folder / "report.html", options.language)
+    monitor.conclude(assessment, page)
+    if not assessment.complete:
+        raise typer.Exit(Exit.INCOMPLETE)
+
+
+def _command(model: str, base_url: str | None, folder: Path, options: Options) -> str:
+    """Return the command that runs this again."""
+    limits = options.limits
+    given = {
+        "--suite": ",".join(options.suites) if options.suites else None,
+        "--lang": options.language,
+        "--base-url": base_url,
+        "--seed": options.seed,
+        "--repeat": options.repeat if options.repeat > 1 else None,
+        "--max-calls": limits.calls,
+        "--max-tokens": limits.tokens,
+        "--max-cost": limits.cost,
+        "--prices": options.prices,
+        "--out": folder,
+    }
+    words = ["isonomia", "assess", "model", model]
+    for name, value in given.items():
+        if value is not None:
+            words += [name, str(value)]
+    return shlex.join(words)

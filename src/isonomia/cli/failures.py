@@ -1,0 +1,43 @@
+"""Errors as the user meets them: one sentence on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from isonomia.errors import IncompleteError, IsonomiaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Exit", "plain_failures"]
+
+
+class Exit:
+    """Exit codes by kind."""
+
+    DONE = 0
+    GATE_FAILED = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    INTERRUPTED = 130
+
+
+@contextmanager
+def plain_failures() -> Iterator[None]:
+    """Turn what can go wrong into a sentence and an exit code."""
+    try:
+        yield
+    except IsonomiaError as error:
+        typer.echo(f"isonomia: {error}", err=True)
+        code = Exit.INCOMPLETE if isinstance(error, IncompleteError) else Exit.USAGE
+        raise typer.Exit(code) from None
+    except KeyboardInterrupt:
+        typer.echo(
+            "isonomia: interrupted; every answer so far is kept. "
+            "Run the same command with --resume to continue.",
+            err=True,
+        )
+        raise typer.Exit(Exit.INTERRUPTED) from None
