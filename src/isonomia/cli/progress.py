@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
 from rich.progress_bar import ProgressBar
+from rich.table import Table
 from rich.text import Text
 
 from isonomia.assess.models import findings
@@ -78,10 +79,11 @@ class Monitor:
         if now - self._listed >= FINDINGS_SECONDS:
             self._listed = now
             self._findings = findings(self._suites, outcome.tally)
-        bar = ProgressBar(total=outcome.planned, completed=outcome.done)
-        self._live.update(
-            Group(bar, self._line(outcome), findings_text(self._findings)), refresh=True
-        )
+        rows = Table.grid()
+        rows.add_row(ProgressBar(total=outcome.planned, completed=outcome.done))
+        rows.add_row(self._line(outcome))
+        rows.add_row(findings_text(self._findings))
+        self._live.update(rows, refresh=True)
 
     def conclude(self, assessment: Assessment, page: Path) -> None:
         """Print the end of a run: findings, cost, and where the report is."""
