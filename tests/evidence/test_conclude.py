@@ -134,7 +134,24 @@ def test_holm_withholds_a_verdict_that_one_question_alone_would_earn() -> None:
     crowd = [close.model_copy(update={"id": f"parity-{n}"}) for n in range(12)]
     found = conclude(tally, [Question("s", "h", one) for one in crowd], 0.95)
     assert {finding.verdict for finding in found} == {Verdict.NOT_ENOUGH_EVIDENCE}
-    assert all(finding.withheld for finding in found)
+    assert {finding.withheld for finding in found} == {"many-questions"}
+
+
+@pytest.mark.parametrize(
+    ("unscored", "verdict"), [(12, Verdict.EXCEEDS), (13, Verdict.NOT_ENOUGH_EVIDENCE)]
+)
+def test_a_minority_of_units_that_could_be_scored_earns_no_verdict(
+    unscored: int, verdict: Verdict
+) -> None:
+    tally = tally_of(spread(0.9, 12))
+    for number in range(unscored):
+        key = CellKey("s/choice", "a", f"silent{number}", "unmarked")
+        tally.add(key, AnswerState.UNSCORABLE)
+    finding = conclude_one(tally)
+    assert finding.verdict is verdict
+    assert finding.withheld == ("" if verdict is Verdict.EXCEEDS else "few-scored")
+    assert finding.estimate is not None
+    assert (finding.estimate.units, finding.estimate.units_asked) == (12, 12 + unscored)
 
 
 def test_what_was_not_measured_takes_nothing_from_the_others() -> None:

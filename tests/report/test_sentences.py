@@ -25,8 +25,8 @@ def same(words: str) -> Text:
 
 def estimate(value: float, low: float | None, high: float | None) -> Estimate:
     return Estimate(
-        value=value, low=low, high=high, level=0.95, method="t", units=66, trials=1320,
-        smallest_detectable=0.02,
+        value=value, low=low, high=high, level=0.95, method="t",
+        units=66, units_asked=66, trials=1320, smallest_detectable=0.02,
     )  # fmt: skip
 
 
@@ -104,10 +104,19 @@ def test_open_says_what_would_settle_it() -> None:
 
 
 def test_withheld_is_explained() -> None:
-    found = finding(Verdict.NOT_ENOUGH_EVIDENCE, estimate(0.5, 0.46, 0.54), withheld=True)
+    found = finding(
+        Verdict.NOT_ENOUGH_EVIDENCE, estimate(0.5, 0.46, 0.54), withheld="many-questions"
+    )
     said = EN.finding(found, 7)
     assert "7 questions were asked at once" in said
     assert "neither wholly inside" not in said
+
+
+def test_units_that_could_not_be_scored_are_named() -> None:
+    few = estimate(0.5, 0.46, 0.54).model_copy(update={"units_asked": 200})
+    said = EN.finding(finding(Verdict.NOT_ENOUGH_EVIDENCE, few, withheld="few-scored"), 7)
+    assert "fewer than half of the units asked about could be scored" in said
+    assert "134 of the 200 units asked about could not be scored." in said
 
 
 def test_not_measured_claims_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from isonomia import statistics
 from isonomia.evidence.contrasts import Contrast, Sample, paired, sample
@@ -57,7 +57,11 @@ def conclude(
     asked = [question for question in questions if question.contrast.tolerance is not None]
     drafts = [_draft(tally, question, level) for question in asked]
     # What could not be measured was not tested: it takes nothing from the others.
-    tested = [draft.settled for draft in drafts if draft.interval is not None]
+    tested = [
+        UNSETTLED if draft.few_scored else draft.settled
+        for draft in drafts
+        if draft.interval is not None
+    ]
     within = statistics.holm([settled.p_within for settled in tested])
     exceeds = statistics.holm([settled.p_exceeds for settled in tested])
     adjusted = iter(map(Settlement, within, exceeds))
@@ -124,6 +128,10 @@ def nuisance(tally: Tally, suite: str, measure: str, factor: str, level: float) 
     return Nuisance(suite=suite, measure=measure, factor=factor, levels=levels, estimate=estimate)
 
 
+LEAST_SCORED = 0.5
+"""Least share of the units asked about that must be scored for a verdict: what a few units show
+says little of the others when the model itself decided which ones could be scored."""
+
 UNSETTLED = Settlement(p_within=1.0, p_exceeds=1.0)
 
 
@@ -133,6 +141,12 @@ class _Draft(NamedTuple):
     sample: Sample
     interval: Interval | None
     settled: Settlement = UNSETTLED
+
+    @property
+    def few_scored(self) -> bool:
+        """Whether the units without a score outnumber those with one."""
+        scored = 0 if self.interval is None else self.interval.n
+        return scored < LEAST_SCORED * self.sample.asked
 
 
 def _draft(tally: Tally, question: Question, level: float) -> _Draft:
@@ -179,7 +193,7 @@ def _finding(
         verdict=verdict,
         p_within=None if interval is None else adjusted.p_within,
         p_exceeds=None if interval is None else adjusted.p_exceeds,
-        withheld=is_open and min(draft.settled.p_within, draft.settled.p_exceeds) <= alpha,
+        withheld=_withheld(draft, alpha) if is_open else "",
         # Holm asks at most this much of a question, whatever the others show.
         units_to_settle=(
             statistics.units_to_settle(
@@ -201,6 +215,12 @@ def _verdict(interval: Interval | None, adjusted: Settlement, alpha: float) -> V
     return Verdict.NOT_ENOUGH_EVIDENCE
 
 
+def _withheld(draft: _Draft, alpha: float) -> Literal["", "many-questions", "few-scored"]:
+    if min(draft.settled.p_within, draft.settled.p_exceeds) > alpha:
+        return ""
+    return "few-scored" if draft.few_scored else "many-questions"
+
+
 def _estimate(found: Sample, interval: Interval | None, seed: int | None = None) -> Estimate | None:
     if interval is None:
         return None
@@ -214,6 +234,7 @@ def _estimate(found: Sample, interval: Interval | None, seed: int | None = None)
         level=interval.level,
         method=interval.method,
         units=interval.n,
+        units_asked=found.asked,
         trials=found.trials,
         smallest_detectable=detectable,
         bootstrap=None if seed is None else found.bootstrap(interval.level, seed),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from isonomia.statistics import Interval
 
     FloatArray = NDArray[np.float64]
+    Cells = dict[str, Cell]
 
 __all__ = ["Contrast", "Kind", "Sample", "Tolerance", "paired", "sample"]
 
@@ -96,12 +97,15 @@ class Sample:
         for ``level``.
     trials : int
         Scored trials that the means rest on.
+    asked : int
+        Units that were asked about, scored or not.
     """
 
     kind: Kind
     first: FloatArray
     second: FloatArray
     trials: int
+    asked: int
 
     def interval(self, level: float) -> Interval:
         """Return the t interval over units, adjusted for skewness: the cluster-robust one."""
@@ -147,10 +151,8 @@ def sample(tally: Tally, measure: str, contrast: Contrast) -> Sample:
         return paired(tally, measure, (first_arm, second_arm), contrast.slices)
     arm = contrast.arms[0]
     if contrast.kind == "level":
-        return _sample("level", list(_cells(tally, measure, arm, contrast.slices).values()), [])
-    first, second = (
-        list(_cells(tally, measure, arm, (name,)).values()) for name in contrast.slices
-    )
+        return _sample("level", _cells(tally, measure, arm, contrast.slices), {})
+    first, second = (_cells(tally, measure, arm, (name,)) for name in contrast.slices)
     return _sample("slices", first, second)
 
 
@@ -159,19 +161,29 @@ def paired(
 ) -> Sample:
     """Collect the means of the units that have a score in both arms."""
     first, second = (_cells(tally, measure, arm, slices) for arm in arms)
-    both = sorted(first.keys() & second.keys())
-    return _sample("arms", [first[unit] for unit in both], [second[unit] for unit in both])
+    return _sample("arms", first, second)
 
 
-def _sample(kind: Kind, first: list[Cell], second: list[Cell]) -> Sample:
-    return Sample(kind, _means(first), _means(second), sum(cell.n for cell in (*first, *second)))
+def _sample(kind: Kind, first: Cells, second: Cells) -> Sample:
+    scored = [{unit for unit, cell in cells.items() if cell.n} for cells in (first, second)]
+    if kind == "arms":
+        scored = [scored[0] & scored[1]] * 2
+        asked = len(first.keys() | second.keys())
+    else:
+        asked = len(first) + len(second)
+    cells = [
+        [group[unit] for unit in sorted(units)]
+        for group, units in zip((first, second), scored, strict=True)
+    ]
+    trials = sum(cell.n for group in cells for cell in group)
+    return Sample(kind, _means(cells[0]), _means(cells[1]), trials, asked)
 
 
-def _cells(tally: Tally, measure: str, arm: str, slices: tuple[str, ...]) -> dict[str, Cell]:
-    """Return each unit's scored cell in one arm."""
-    cells: dict[str, Cell] = {}
+def _cells(tally: Tally, measure: str, arm: str, slices: tuple[str, ...]) -> Cells:
+    """Return the cell of each unit that was asked about in one arm, scored or not."""
+    cells: Cells = {}
     for key, cell in tally.measure(measure):
-        if key.arm == arm and cell.n and (not slices or key.slice in slices):
+        if key.arm == arm and (not slices or key.slice in slices):
             cells[key.unit] = cells[key.unit] + cell if key.unit in cells else cell
     return cells
 

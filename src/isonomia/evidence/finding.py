@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from isonomia.evidence.contrasts import Kind, Tolerance
@@ -21,7 +23,8 @@ class Estimate(Record):
     """A number with its uncertainty.
 
     ``low`` and ``high`` are null where an interval cannot be estimated (fewer than two units).
-    ``bootstrap`` is the interval from resampling units: a cross-check that assumes no shape.
+    ``units`` could be scored, of ``units_asked``. ``bootstrap`` is the interval from resampling
+    units: a cross-check that assumes no shape.
     """
 
     value: float
@@ -30,6 +33,7 @@ class Estimate(Record):
     level: float
     method: str
     units: int
+    units_asked: int
     trials: int
     smallest_detectable: float | None
     bootstrap: tuple[float, float] | None = None
@@ -56,8 +60,9 @@ class Finding(Record):
     verdict: Verdict
     p_within: float | None = None
     p_exceeds: float | None = None
-    withheld: bool = False
-    """The interval alone would settle it; allowing for all questions asked at once, it does not."""
+    withheld: Literal["", "many-questions", "few-scored"] = ""
+    """Why there is no verdict although the interval alone would settle it: it no longer does when
+    all questions asked at once are allowed for, or too few of the units could be scored."""
     units_to_settle: int | None = None
 
     @property

@@ -160,12 +160,9 @@ def _strip(row: Row, axis: Axis, top: int) -> Markup:
     return Markup().join(parts)
 
 
-def mark(x: str, y: str, path: str, title: str = "") -> Markup:
-    """Return a shape drawn around a place; ``title`` is shown under the pointer."""
-    note = Markup("<title>{}</title>").format(title) if title else ""
-    return Markup('<svg x="{}" y="{}"><path class="mark" d="{}">{}</path></svg>').format(
-        x, y, path, note
-    )
+def mark(x: str, y: str, path: str) -> Markup:
+    """Return a shape drawn around a place."""
+    return Markup('<svg x="{}" y="{}"><path class="mark" d="{}"/></svg>').format(x, y, path)
 
 
 def _foot(axis: Axis, top: int) -> tuple[Markup, int]:
@@ -177,8 +174,8 @@ def _foot(axis: Axis, top: int) -> tuple[Markup, int]:
         parts.append(text(words, top + LINE, "tick", x=place, anchor=_anchor(axis, value)))
     top += LINE + 6
     ends = (
-        (wrap(f"←\u00a0{axis.below}", END_WIDTH, max_lines=4), "0", "start"),
-        (wrap(f"{axis.above}\u00a0→", END_WIDTH, max_lines=4), "100%", "end"),
+        (_end(f"←\u00a0{axis.below}" if axis.below else ""), "0", "start"),
+        (_end(f"{axis.above}\u00a0→" if axis.above else ""), "100%", "end"),
     )
     for lines, x, anchor in ends:
         parts.extend(
@@ -187,6 +184,10 @@ def _foot(axis: Axis, top: int) -> tuple[Markup, int]:
         )
     height = top + LINE * max(len(lines) for lines, _, _ in ends) + 6
     return Markup('<g aria-hidden="true">{}</g>').format(Markup().join(parts)), height
+
+
+def _end(words: str) -> list[str]:
+    return wrap(words, END_WIDTH, max_lines=4)
 
 
 def _anchor(axis: Axis, value: float) -> str:

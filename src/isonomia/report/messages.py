@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from isonomia.vocabulary import french_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,12 +18,6 @@ __all__ = ["Messages", "catalogue"]
 
 _SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "vi": (), "fr": (0, 1)}
 """Numbers that take the form ``one``; all others take ``other``."""
-
-_FRENCH_SPACES = (
-    (re.compile(r" (?=[:;?!%»])"), "\u00a0"),
-    (re.compile(r"(?<=«) "), "\u00a0"),
-)
-"""Spaces at which a French line must not break."""
 
 
 class Messages:
@@ -81,7 +76,7 @@ def catalogue(language: Language) -> Messages:
     reviewed: bool = record.pop("reviewed")
     entries = dict(_flatten(record))
     if language == "fr":
-        entries = {key: _unbroken(text) for key, text in entries.items()}
+        entries = {key: french_spaces(text) for key, text in entries.items()}
     return Messages(language, entries, reviewed=reviewed)
 
 
@@ -91,9 +86,3 @@ def _flatten(record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, st
             yield from _flatten(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value
-
-
-def _unbroken(text: str) -> str:
-    for spaces, replacement in _FRENCH_SPACES:
-        text = spaces.sub(replacement, text)
-    return text

@@ -157,7 +157,6 @@ def _scatter(
             x=row.reference,
             y=row.mean,
             group=slices.index(row.slice),
-            note=f"{row.title}: {figures.percent(row.mean)} / {figures.percent(row.reference)}",
         )
         for row in rows
         if row.reference is not None and row.mean is not None

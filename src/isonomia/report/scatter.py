@@ -29,20 +29,19 @@ LABEL_STEP = 15
 """Least distance between two labels, in pixels."""
 
 LABEL_LENGTH = 26
-"""Characters of a label; the whole name is in the dot's note and in the table."""
+"""Characters of a label; the whole name is in the table."""
 
 LABELLED = 3
 """Units named on either side of the diagonal: those furthest from it."""
 
 
 class Dot(NamedTuple):
-    """One unit: its reference ``x``, the model's share ``y``, its group, its note in full."""
+    """One unit: its reference ``x``, the model's share ``y``, and its group."""
 
     label: str
     x: float
     y: float
     group: int
-    note: str
 
 
 class Lines(NamedTuple):
@@ -110,7 +109,7 @@ def _grid(lines: Lines) -> list[Markup]:
 
 
 def _dot(dot: Dot) -> Markup:
-    return mark(_across(dot.x), f"{_down(dot.y):g}", SHAPES[dot.group % len(SHAPES)], dot.note)
+    return mark(_across(dot.x), f"{_down(dot.y):g}", SHAPES[dot.group % len(SHAPES)])
 
 
 def _labelled(dots: Sequence[Dot]) -> list[Dot]:

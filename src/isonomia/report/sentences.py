@@ -60,12 +60,13 @@ class Sentences:
         questions : int
             How many questions Holm's method allowed for: all that could be measured.
         """
-        if finding.estimate is None:
+        estimate = finding.estimate
+        if estimate is None:
             return self._messages("finding.not-measured")
-        parts = [
-            self._opening(finding, finding.estimate),
-            self._reason(finding, finding.estimate, questions),
-        ]
+        parts = [self._opening(finding, estimate), self._reason(finding, estimate, questions)]
+        asked, missing = estimate.units_asked, estimate.units_asked - estimate.units
+        if missing:
+            parts.append(self._messages("finding.unscored", n=missing, asked=asked))
         if finding.units_to_settle is not None:
             parts.append(self._messages("finding.settle", n=finding.units_to_settle))
         return " ".join(parts)
@@ -134,7 +135,8 @@ class Sentences:
         if finding.verdict is Verdict.WITHIN:
             return self._messages("finding.within", tolerance=tolerance)
         if finding.withheld:
-            return self._messages("finding.withheld", n=questions, tolerance=tolerance)
+            key = f"finding.withheld-{finding.withheld}"
+            return self._messages(key, n=questions, tolerance=tolerance)
         return self._messages("finding.open", tolerance=tolerance)
 
 

@@ -1,6 +1,6 @@
 """The field's words as data: each list is a TOML file with its sources."""
 
-from isonomia.vocabulary.language import LANGUAGES, Language, Text
+from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_spaces
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
 from isonomia.vocabulary.terms import TermList, refusal_phrases, term_lists
@@ -11,6 +11,7 @@ __all__ = [
     "Occupation",
     "TermList",
     "Text",
+    "french_spaces",
     "notices",
     "occupations",
     "refusal_phrases",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-__all__ = ["LANGUAGES", "Language", "Text"]
+__all__ = ["LANGUAGES", "Language", "Text", "french_spaces"]
 
 Language = Literal["en", "vi", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+_FRENCH_SPACES = re.compile(r" (?=[:;?!%»])|(?<=«) ")
+
 Words = Annotated[str, Field(min_length=1)]
+
+
+def french_spaces(text: str) -> str:
+    """Put a space that does not break a line where French typography wants one."""
+    return _FRENCH_SPACES.sub("\u00a0", text)
 
 
 class Text(BaseModel):
@@ -22,6 +30,11 @@ class Text(BaseModel):
     en: Words
     vi: Words
     fr: Words
+
+    @field_validator("fr")
+    @classmethod
+    def _unbroken(cls, text: str) -> str:
+        return french_spaces(text)
 
     def __getitem__(self, language: Language) -> str:
         text: str = getattr(self, language)
