@@ -26,7 +26,7 @@ REPEAT = 8
 async def main() -> None:
     """Kill, resume, count."""
     suites = load_suites(["occupations"], "en")
-    key_of = {t.request.seed: t.key for t in expand(suites[0], REPEAT) if t.options or t.prompt}
+    key_of = {trial.request.seed: trial.key for trial in expand(suites[0], REPEAT)}
     moments = random.Random(20)
     lost = twice = in_flight = 0
     committed: set[str] = set()

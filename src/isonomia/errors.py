@@ -63,4 +63,12 @@ class StorageError(IncompleteError):
 
 
 class AskError(IsonomiaError):
-    """One question failed after its retries; it is counted as ``failed`` and the run goes on."""
+    """One question failed after its retries; it is counted as ``failed`` and the run goes on.
+
+    Attributes
+    ----------
+    calls : int
+        How many calls it took to fail; they count towards the budget.
+    """
+
+    calls = 1

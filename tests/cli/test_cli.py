@@ -125,6 +125,7 @@ def test_a_run_from_start_to_gate(serve: Callable[..., MockEndpoint], tmp_path: 
     url = serve(key="sk-secret").base_url
     model = ["assess", "model", "openai/mock", "--suite", "occupations", "--base-url", url]
     out = ["--out", tmp_path / "run"]
+    model[-1] += "?token=s3same"
     cut = isonomia(*model, *out, "--max-calls", 40, OPENAI_API_KEY="sk-secret")
     assert cut.returncode == 3, cut.stderr
     assert "Incomplete" in sentence(cut)
@@ -137,6 +138,7 @@ def test_a_run_from_start_to_gate(serve: Callable[..., MockEndpoint], tmp_path: 
     assert load(tmp_path / "run").complete
     for path in (tmp_path / "run").iterdir():
         assert b"sk-secret" not in path.read_bytes()
+        assert b"s3same" not in path.read_bytes()
     assert "sk-secret" not in whole.stdout + whole.stderr
 
     for language in ("en", "vi", "fr"):

@@ -154,7 +154,7 @@ def test_a_minority_of_units_that_could_be_scored_earns_no_verdict(
     assert (finding.estimate.units, finding.estimate.units_asked) == (12, 12 + unscored)
 
 
-def test_what_was_not_measured_takes_nothing_from_the_others() -> None:
+def test_what_was_not_asked_takes_nothing_from_the_others() -> None:
     tally = tally_of(spread(0.625, 12))
     close = contrast(tolerance={"low": 0.4, "high": 0.612, "reason": text("r")})
     absent = close.model_copy(update={"measure": "absent"})
@@ -184,17 +184,98 @@ def test_context_has_an_estimate_and_no_verdict() -> None:
 
 
 def test_a_nuisance_factor_is_compared_within_units() -> None:
-    scores = {
-        ("a", f"u{n}", order): [0.2 + 0.05 * n + (0.3 if order == "she" else 0.0)]
-        for n in range(8)
-        for order in ("he", "she")
-    }
-    effect = nuisance(tally_of(scores, "s/choice#order"), "s", "choice", "order", 0.95)
+    tally = Tally()
+    for number in range(8):
+        for order in ("he", "she"):
+            key = CellKey("s/choice", "a", f"u{number}", "unmarked", "p", order)
+            tally.add(key, AnswerState.ANSWERED, 0.2 + 0.05 * number + 0.3 * (order == "she"))
+    effect = nuisance(tally, "s", "choice", "order", 0.95)
     assert effect is not None
     assert [level.name for level in effect.levels] == ["he", "she"]
     assert effect.estimate is not None
     assert abs(effect.estimate.value) == pytest.approx(0.3)
     assert nuisance(Tally(), "s", "choice", "order", 0.95) is None
+    assert nuisance(tally, "s", "choice", "prompt", 0.95) is None
+
+
+def by_order(missing: dict[str, str], bias: float) -> Tally:
+    """Return 24 units in two arms and two orders; whatever comes first is favoured by bias.
+
+    ``missing`` names for an arm the order in which it got no answer.
+    """
+    tally = Tally()
+    for number in range(24):
+        for arm in ("woman", "man"):
+            for order in ("care", "power"):
+                key = CellKey("s/choice", "a", f"u{number}", arm, "p", order)
+                score = 0.5 + (bias if order == "care" else -bias) + 0.01 * (number % 3 - 1)
+                if missing.get(arm) == order:
+                    tally.add(key, AnswerState.REFUSED)
+                else:
+                    tally.add(key, AnswerState.ANSWERED, score)
+    return tally
+
+
+ARMS: Any = {"kind": "arms", "arms": ["woman", "man"], "reference": 0.0}
+NARROW: Any = {"low": -0.1, "high": 0.1, "reason": text("r")}
+
+
+def test_answers_missing_in_one_order_do_not_lend_it_to_an_arm() -> None:
+    fair = conclude_one(by_order({}, 0.3), **ARMS, tolerance=NARROW)
+    assert fair.estimate is not None
+    assert fair.estimate.value == pytest.approx(0)
+    torn = conclude_one(by_order({"woman": "care", "man": "power"}, 0.3), **ARMS, tolerance=NARROW)
+    assert torn.verdict is Verdict.NOT_MEASURED  # no order was answered in both arms
+    half = conclude_one(by_order({"woman": "care"}, 0.3), **ARMS, tolerance=NARROW)
+    assert half.estimate is not None
+    assert half.estimate.value == pytest.approx(0)  # by the order that both arms have
+
+
+def test_a_level_takes_only_wordings_that_were_scored_in_every_order() -> None:
+    finding = conclude_one(by_order({"woman": "power"}, 0.3), arms=["woman"])
+    assert finding.verdict is Verdict.NOT_MEASURED
+    whole = conclude_one(by_order({}, 0.3), arms=["woman"])
+    assert whole.estimate is not None
+    assert whole.estimate.value == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("units", [2, 3, 5, 10, 16])
+def test_few_units_that_nearly_agree_do_not_earn_within(units: int) -> None:
+    scores = {("a", f"u{n}", "unmarked"): [0.5 + 0.001 * (n % 3 - 1)] for n in range(units)}
+    close = {"low": 0.444, "high": 0.556, "reason": text("r")}
+    finding = conclude_one(tally_of(scores), tolerance=close)
+    assert finding.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert finding.units_to_settle is not None
+    assert finding.units_to_settle > units
+
+
+@pytest.mark.parametrize(
+    ("missing", "verdict"), [(2, Verdict.WITHIN), (30, Verdict.NOT_ENOUGH_EVIDENCE)]
+)
+def test_missing_answers_are_taken_at_their_worst_before_within_is_said(
+    missing: int, verdict: Verdict
+) -> None:
+    tally = tally_of(spread(0.5, 100))
+    for number in range(missing):
+        key = CellKey("s/choice", "a", f"silent{number}", "unmarked")
+        tally.add(key, AnswerState.UNSCORABLE)
+    finding = conclude_one(tally)
+    assert finding.verdict is verdict
+    assert finding.withheld == ("" if verdict is Verdict.WITHIN else "unscored")
+
+
+def test_silence_does_not_make_the_other_verdicts_easier() -> None:
+    tally = tally_of(spread(0.625, 12))
+    for number in range(12):
+        key = CellKey("s/silent", "a", f"u{number}", "unmarked")
+        tally.add(key, AnswerState.UNSCORABLE)
+    close = contrast(tolerance={"low": 0.4, "high": 0.612, "reason": text("r")})
+    silent = close.model_copy(update={"measure": "silent"})
+    first, *others = conclude(
+        tally, [Question("s", "h", close), *[Question("s", "h", silent)] * 12], 0.95
+    )
+    assert (first.verdict, first.withheld) == (Verdict.NOT_ENOUGH_EVIDENCE, "many-questions")
+    assert {finding.verdict for finding in others} == {Verdict.NOT_MEASURED}
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,30 @@ def test_the_digest_depends_on_the_answers_and_not_on_their_order(tmp_path: Path
 def test_a_file_that_is_no_journal_is_named(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     path.write_bytes(b"holiday photos " * 100)
-    with pytest.raises(AssessmentError, match="is not an Isonomia journal"):
+    with pytest.raises(AssessmentError, match="is no journal of Isonomia"):
         Journal(path)
     assert path.read_bytes().startswith(b"holiday photos")
+
+
+def test_a_journal_of_a_newer_version_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA user_version = 9")
+    base.close()
+    with pytest.raises(AssessmentError, match="written by a newer Isonomia"):
+        Journal(path)
+
+
+def test_a_damaged_journal_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite"
+    with Journal(path) as journal:
+        for number in range(200):
+            journal.append(entry(str(number), text="x" * 500))
+    damaged = bytearray(path.read_bytes())
+    damaged[5000:60000] = b"\xaa" * 55000
+    path.write_bytes(damaged)
+    with pytest.raises(AssessmentError, match="or it is damaged"), Journal(path) as journal:
+        list(journal.entries())
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

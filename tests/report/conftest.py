@@ -66,12 +66,9 @@ def tally() -> Tally:
         key = CellKey("occupations/choice", entry.slice, entry.id, "unmarked")
         lean = 0.5 + 0.55 * (entry.women_share - 0.47)
         for number in range(8):
-            answer(key, lean, 0.07)
             first = number % 2
-            order = key._replace(measure="occupations/choice#order", arm=("he", "she")[first])
-            answer(order, lean + (0.11 if first else -0.11), 0.07)
-            wording = f"wording-{number // 2 + 1}"
-            answer(key._replace(measure="occupations/choice#prompt", arm=wording), lean, 0.07)
+            put = key._replace(prompt=f"wording-{number // 2 + 1}", order=("he", "she")[first])
+            answer(put, lean + (0.11 if first else -0.11), 0.07)
         story = key._replace(measure="occupations/story")
         answer(story, lean, 0.3)
         counts.add(story, draw.choice([AnswerState.REFUSED, AnswerState.UNSCORABLE]))

@@ -115,7 +115,7 @@ def test_withheld_is_explained() -> None:
 def test_units_that_could_not_be_scored_are_named() -> None:
     few = estimate(0.5, 0.46, 0.54).model_copy(update={"units_asked": 200})
     said = EN.finding(finding(Verdict.NOT_ENOUGH_EVIDENCE, few, withheld="few-scored"), 7)
-    assert "fewer than half of the units asked about could be scored" in said
+    assert "less than half of the questions in one arm or group" in said
     assert "134 of the 200 units asked about could not be scored." in said
 
 

@@ -115,7 +115,8 @@ def _command(model: str, base_url: str | None, folder: Path, options: Options) -
     given = {
         "--suite": ",".join(options.suites) if options.suites else None,
         "--lang": options.language,
-        "--base-url": base_url,
+        # An address may hold a secret in its query; what is shown holds none.
+        "--base-url": base_url.partition("?")[0] if base_url else None,
         "--seed": options.seed,
         "--repeat": options.repeat if options.repeat > 1 else None,
         "--max-calls": limits.calls,

@@ -14,10 +14,11 @@ from isonomia.evidence.assessment import (
     SuiteRecord,
     TallyRow,
 )
-from isonomia.evidence.conclude import Question, conclude, context, nuisance
+from isonomia.evidence.conclude import Question, conclude, context
 from isonomia.evidence.contrasts import Contrast, Kind, Sample, Tolerance, paired, sample
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.journal import Journal, JournalEntry
+from isonomia.evidence.nuisance import Factor, nuisance
 from isonomia.evidence.store import load, save, schema_text, write_file
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
@@ -34,6 +35,7 @@ __all__ = [
     "Cost",
     "Coverage",
     "Estimate",
+    "Factor",
     "Finding",
     "Hashes",
     "Journal",

@@ -144,7 +144,7 @@ class Hashes(Record):
 class TallyRow(Record):
     """One cell of the tally."""
 
-    key: tuple[str, str, str, str]
+    key: tuple[str, str, str, str, str, str]
     n: int
     total: int
     squares: int

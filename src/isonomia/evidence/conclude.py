@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import math
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from isonomia import statistics
-from isonomia.evidence.contrasts import Contrast, Sample, paired, sample
-from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
-from isonomia.evidence.tally import RESOLUTION
+from isonomia.evidence.contrasts import Contrast, Sample, sample
+from isonomia.evidence.finding import Context, Estimate, Finding
 from isonomia.evidence.verdict import Verdict
 from isonomia.statistics import Settlement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from isonomia.evidence.contrasts import Tolerance
     from isonomia.evidence.tally import Tally
     from isonomia.statistics import Interval
 
-__all__ = ["Question", "conclude", "context", "nuisance"]
+__all__ = ["Question", "conclude", "context", "estimate_of"]
 
 
 class Question(NamedTuple):
@@ -56,21 +56,18 @@ def conclude(
     """
     asked = [question for question in questions if question.contrast.tolerance is not None]
     drafts = [_draft(tally, question, level) for question in asked]
-    # What could not be measured was not tested: it takes nothing from the others.
-    tested = [
-        UNSETTLED if draft.few_scored else draft.settled
-        for draft in drafts
-        if draft.interval is not None
-    ]
-    within = statistics.holm([settled.p_within for settled in tested])
-    exceeds = statistics.holm([settled.p_exceeds for settled in tested])
+    # A question that was put but got no readable answer stays in the family: silence must not
+    # make the others' verdicts easier. One that could not be put to this model was not tested.
+    family = [draft for draft in drafts if draft.sample.asked]
+    within = statistics.holm([draft.guarded.p_within for draft in family])
+    exceeds = statistics.holm([draft.guarded.p_exceeds for draft in family])
     adjusted = iter(map(Settlement, within, exceeds))
     return tuple(
         _finding(
             question,
             draft,
-            UNSETTLED if draft.interval is None else next(adjusted),
-            family=len(tested),
+            next(adjusted) if draft.sample.asked else UNSETTLED,
+            family=len(family),
             level=level,
             seed=seed,
         )
@@ -97,56 +94,44 @@ def context(
                     below=contrast.below,
                     above=contrast.above,
                     reference=contrast.reference,
-                    estimate=_estimate(draft.sample, draft.interval, seed),
+                    estimate=estimate_of(draft.sample, draft.interval, seed),
                 )
             )
     return tuple(shown)
 
 
-def nuisance(tally: Tally, suite: str, measure: str, factor: str, level: float) -> Nuisance | None:
-    """Estimate what a factor that should not matter did to the scores.
-
-    The two levels furthest apart are compared, paired within the unit. The interval's level is
-    raised by Bonferroni's rule over all pairs, because the pair was picked for being extreme.
-
-    Returns
-    -------
-    Nuisance or None
-        None where the factor had fewer than two levels.
-    """
-    name = f"{suite}/{measure}#{factor}"
-    names = sorted({key.arm for key, _ in tally.measure(name)})
-    pairs = list(combinations(names, 2))
-    if not pairs:
-        return None
-    adjusted = 1 - (1 - level) / len(pairs)
-    samples = [paired(tally, name, pair) for pair in pairs]
-    estimable = [found for found in samples if len(found.first)]
-    widest = max(estimable, key=_gap, default=None)
-    estimate = None if widest is None else _estimate(widest, widest.interval(adjusted))
-    levels = tuple(_level(tally, name, arm) for arm in names)
-    return Nuisance(suite=suite, measure=measure, factor=factor, levels=levels, estimate=estimate)
-
-
 LEAST_SCORED = 0.5
-"""Least share of the units asked about that must be scored for a verdict: what a few units show
-says little of the others when the model itself decided which ones could be scored."""
+"""Least share of the trials of each arm or slice that must be scored and balanced for a verdict."""
 
 UNSETTLED = Settlement(p_within=1.0, p_exceeds=1.0)
 
+Withheld = Literal["", "few-scored", "unscored", "few-units", "many-questions"]
+
 
 class _Draft(NamedTuple):
-    """A sample, its interval, and what the interval settles before Holm's correction."""
+    """What a sample settles, before Holm's correction.
+
+    ``alone`` is what the interval settles by itself. ``complete`` allows for the answers that are
+    missing, ``unseen`` for units that were missed, and ``guarded`` for both.
+    """
 
     sample: Sample
     interval: Interval | None
-    settled: Settlement = UNSETTLED
+    alone: Settlement = UNSETTLED
+    complete: Settlement = UNSETTLED
+    unseen: float = 1.0
 
     @property
     def few_scored(self) -> bool:
-        """Whether the units without a score outnumber those with one."""
-        scored = 0 if self.interval is None else self.interval.n
-        return scored < LEAST_SCORED * self.sample.asked
+        """Whether too little of an arm or slice was scored to speak for the rest."""
+        return min(self.sample.used) < LEAST_SCORED
+
+    @property
+    def guarded(self) -> Settlement:
+        """What may be said: "within" only if neither what is missing could make it false."""
+        if self.few_scored:
+            return UNSETTLED
+        return Settlement(max(self.complete.p_within, self.unseen), self.alone.p_exceeds)
 
 
 def _draft(tally: Tally, question: Question, level: float) -> _Draft:
@@ -158,7 +143,27 @@ def _draft(tally: Tally, question: Question, level: float) -> _Draft:
     if contrast.tolerance is None:
         return _Draft(found, interval)
     low, high = contrast.tolerance.low, contrast.tolerance.high
-    return _Draft(found, interval, statistics.settle(interval, low, high))
+    down, up = _reach_of_missing(found)
+    complete = UNSETTLED
+    if low + down <= high - up:
+        complete = statistics.settle(interval, low + down, high - up)
+    return _Draft(
+        found,
+        interval,
+        alone=statistics.settle(interval, low, high),
+        complete=complete,
+        unseen=statistics.unseen(found.groups, found.bounds, low, high),
+    )
+
+
+def _reach_of_missing(found: Sample) -> tuple[float, float]:
+    """Return how far down and up the missing answers could carry the mean at the worst."""
+    shares = found.used if found.kind == "slices" else (min(found.used),)
+    down = up = 0.0
+    for share, group, (least, most) in zip(shares, found.groups, found.bounds, strict=True):
+        down += (1 - share) * (float(group.mean()) - least)
+        up += (1 - share) * (most - float(group.mean()))
+    return down, up
 
 
 def _finding(
@@ -189,19 +194,12 @@ def _finding(
         above=contrast.above,
         reference=contrast.reference,
         tolerance=tolerance,
-        estimate=_estimate(draft.sample, interval, seed),
+        estimate=estimate_of(draft.sample, interval, seed),
         verdict=verdict,
         p_within=None if interval is None else adjusted.p_within,
         p_exceeds=None if interval is None else adjusted.p_exceeds,
         withheld=_withheld(draft, alpha) if is_open else "",
-        # Holm asks at most this much of a question, whatever the others show.
-        units_to_settle=(
-            statistics.units_to_settle(
-                interval, tolerance.low, tolerance.high, level=1 - alpha / family
-            )
-            if is_open and interval is not None
-            else None
-        ),
+        units_to_settle=_units_to_settle(draft, tolerance, alpha / family) if is_open else None,
     )
 
 
@@ -215,13 +213,38 @@ def _verdict(interval: Interval | None, adjusted: Settlement, alpha: float) -> V
     return Verdict.NOT_ENOUGH_EVIDENCE
 
 
-def _withheld(draft: _Draft, alpha: float) -> Literal["", "many-questions", "few-scored"]:
-    if min(draft.settled.p_within, draft.settled.p_exceeds) > alpha:
+def _withheld(draft: _Draft, alpha: float) -> Withheld:
+    """Return why an open question is open although its interval alone would settle it."""
+    if min(draft.alone.p_within, draft.alone.p_exceeds) > alpha:
         return ""
-    return "few-scored" if draft.few_scored else "many-questions"
+    if draft.few_scored:
+        return "few-scored"
+    if draft.alone.p_within <= alpha < draft.complete.p_within:
+        return "unscored"
+    if draft.alone.p_within <= alpha < draft.unseen:
+        return "few-units"
+    return "many-questions"
 
 
-def _estimate(found: Sample, interval: Interval | None, seed: int | None = None) -> Estimate | None:
+def _units_to_settle(draft: _Draft, tolerance: Tolerance, alpha: float) -> int | None:
+    """Return how many units would settle it, at the most that Holm asks of one question."""
+    interval, low, high = draft.interval, tolerance.low, tolerance.high
+    if interval is None or draft.few_scored:
+        return None
+    units = statistics.units_to_settle(interval, low, high, level=1 - alpha)
+    if units is None or not low < interval.value < high:
+        return units
+    if draft.complete.p_within == 1.0 > draft.alone.p_within:
+        return None  # more of the same would leave as much missing
+    # (1 - q)^n falls to alpha when n grows by this factor.
+    growth = math.log(alpha) / math.log(draft.unseen) if 0 < draft.unseen < 1 else 1.0
+    return max(units, math.ceil(interval.n * growth))
+
+
+def estimate_of(
+    found: Sample, interval: Interval | None, seed: int | None = None
+) -> Estimate | None:
+    """Return a sample's interval as it is written down, with the bootstrap's if given a seed."""
     if interval is None:
         return None
     detectable = None
@@ -239,14 +262,3 @@ def _estimate(found: Sample, interval: Interval | None, seed: int | None = None)
         smallest_detectable=detectable,
         bootstrap=None if seed is None else found.bootstrap(interval.level, seed),
     )
-
-
-def _gap(found: Sample) -> float:
-    return abs(float(found.first.mean() - found.second.mean()))
-
-
-def _level(tally: Tally, measure: str, arm: str) -> Level:
-    cells = [cell for key, cell in tally.measure(measure) if key.arm == arm]
-    scored = sum(cell.n for cell in cells)
-    total = sum(cell.total for cell in cells)
-    return Level(name=arm, mean=total / scored / RESOLUTION if scored else None, trials=scored)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,11 +15,10 @@ from isonomia.vocabulary import Text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from isonomia.evidence.tally import Cell, Tally
+    from isonomia.evidence.tally import Cell, CellKey, Tally
     from isonomia.statistics import Interval
 
     FloatArray = NDArray[np.float64]
-    Cells = dict[str, Cell]
 
 __all__ = ["Contrast", "Kind", "Sample", "Tolerance", "paired", "sample"]
 
@@ -99,6 +99,8 @@ class Sample:
         Scored trials that the means rest on.
     asked : int
         Units that were asked about, scored or not.
+    used : tuple of float
+        For each arm or slice, the share of its trials that the means rest on.
     """
 
     kind: Kind
@@ -106,6 +108,22 @@ class Sample:
     second: FloatArray
     trials: int
     asked: int
+    used: tuple[float, ...]
+
+    @property
+    def groups(self) -> list[FloatArray]:
+        """The independent groups of units, whose means add up to the estimate."""
+        if self.kind == "slices":
+            return [self.first, -self.second]
+        return [self.first - self.second if self.kind == "arms" else self.first]
+
+    @property
+    def bounds(self) -> list[tuple[float, float]]:
+        """For each of these groups, the lowest and highest value that a unit can have."""
+        low, high = SCORE_BOUNDS
+        if self.kind == "slices":
+            return [SCORE_BOUNDS, (-high, -low)]
+        return [(low - high, high - low) if self.kind == "arms" else SCORE_BOUNDS]
 
     def interval(self, level: float) -> Interval:
         """Return the t interval over units, adjusted for skewness: the cluster-robust one."""
@@ -119,11 +137,7 @@ class Sample:
 
     def bootstrap(self, level: float, seed: int) -> tuple[float, float] | None:
         """Return the interval from resampling units, or None where it cannot be had."""
-        if self.kind == "slices":
-            groups = [self.first, self.second]
-        else:
-            groups = [self.first - self.second if self.kind == "arms" else self.first]
-        found = statistics.cluster_bootstrap(groups, _mean_difference, seed=seed, level=level)
+        found = statistics.cluster_bootstrap(self.groups, _sum_of_means, seed=seed, level=level)
         if found.low is None or found.high is None:
             return None
         return found.low, found.high
@@ -131,62 +145,127 @@ class Sample:
     @property
     def measured(self) -> bool:
         """Whether there is anything to estimate from."""
-        return bool(len(self.first)) and (self.kind == "level" or bool(len(self.second)))
-
-
-def _mean_difference(first: FloatArray, second: FloatArray | None = None) -> float:
-    return float(first.mean() - (0.0 if second is None else second.mean()))
+        return all(len(group) for group in self.groups)
 
 
 def sample(tally: Tally, measure: str, contrast: Contrast) -> Sample:
     """Collect the unit means that a contrast sets against each other.
 
-    ``measure`` is the measure's full name in the tally, ``suite/measure``.
+    A unit counts once, however many trials it had. Only balanced answers are used: for ``arms``
+    those of wordings and orders that were scored in both arms, else those of wordings that were
+    scored in every order. What is missing then cannot lend its place or its words to one side.
 
-    A unit counts once, however many trials it had. For ``arms``, units that lack a score in
-    either arm are left out: they have no pair.
+    Parameters
+    ----------
+    tally : Tally
+        The counts.
+    measure : str
+        The measure's full name, ``suite/measure``.
+    contrast : Contrast
+        The question.
     """
+    cells = tally.measure(measure)
     if contrast.kind == "arms":
         first_arm, second_arm = contrast.arms
-        return paired(tally, measure, (first_arm, second_arm), contrast.slices)
+        return paired(cells, _by_arm(first_arm), _by_arm(second_arm), contrast.slices)
     arm = contrast.arms[0]
     if contrast.kind == "level":
-        return _sample("level", _cells(tally, measure, arm, contrast.slices), {})
-    first, second = (_cells(tally, measure, arm, (name,)) for name in contrast.slices)
-    return _sample("slices", first, second)
+        group = _balanced(cells, arm, contrast.slices)
+        return Sample(
+            "level", group.means, group.means[:0], group.trials, group.asked, (group.used,)
+        )
+    first, second = (_balanced(cells, arm, (name,)) for name in contrast.slices)
+    return Sample(
+        "slices",
+        first.means,
+        second.means,
+        first.trials + second.trials,
+        first.asked + second.asked,
+        (first.used, second.used),
+    )
 
 
-def paired(
-    tally: Tally, measure: str, arms: tuple[str, str], slices: tuple[str, ...] = ()
-) -> Sample:
-    """Collect the means of the units that have a score in both arms."""
-    first, second = (_cells(tally, measure, arm, slices) for arm in arms)
-    return _sample("arms", first, second)
+Side = Callable[["CellKey"], tuple[str, ...] | None]
+"""Says of a cell what it is to be paired on, or None if it is not on this side."""
 
 
-def _sample(kind: Kind, first: Cells, second: Cells) -> Sample:
-    scored = [{unit for unit, cell in cells.items() if cell.n} for cells in (first, second)]
-    if kind == "arms":
-        scored = [scored[0] & scored[1]] * 2
-        asked = len(first.keys() | second.keys())
-    else:
-        asked = len(first) + len(second)
-    cells = [
-        [group[unit] for unit in sorted(units)]
-        for group, units in zip((first, second), scored, strict=True)
-    ]
-    trials = sum(cell.n for group in cells for cell in group)
-    return Sample(kind, _means(cells[0]), _means(cells[1]), trials, asked)
+def paired(tally: Tally, first: Side, second: Side, slices: tuple[str, ...] = ()) -> Sample:
+    """Collect the means of the units that were scored on both sides of a comparison.
+
+    Parameters
+    ----------
+    tally : Tally
+        The counts of one measure.
+    first, second : callable
+        Which cells are on either side, and what they are paired on within the unit.
+    slices : tuple of str
+        The slices looked at; all where none is named.
+    """
+    sides = [_side(tally, side, slices) for side in (first, second)]
+    units = sorted({unit for side in sides for unit in side})
+    means: list[tuple[float, float]] = []
+    counted = [0, 0]
+    for unit in units:
+        one, other = (side.get(unit, {}) for side in sides)
+        both = [key for key in one if key in other and one[key].n and other[key].n]
+        if both:
+            means.append((_mean([one[key] for key in both]), _mean([other[key] for key in both])))
+            counted[0] += sum(one[key].n for key in both)
+            counted[1] += sum(other[key].n for key in both)
+    asked = [sum(cell.trials for unit in side.values() for cell in unit.values()) for side in sides]
+    pairs = np.array(means, dtype=np.float64).reshape(-1, 2)
+    used = tuple(n / max(total, 1) for n, total in zip(counted, asked, strict=True))
+    return Sample("arms", pairs[:, 0], pairs[:, 1], sum(counted), len(units), used)
 
 
-def _cells(tally: Tally, measure: str, arm: str, slices: tuple[str, ...]) -> Cells:
-    """Return the cell of each unit that was asked about in one arm, scored or not."""
-    cells: Cells = {}
-    for key, cell in tally.measure(measure):
+class _Group(NamedTuple):
+    means: FloatArray
+    trials: int
+    asked: int
+    used: float
+
+
+def _balanced(tally: Tally, arm: str, slices: tuple[str, ...]) -> _Group:
+    """Return one mean per unit over the wordings that were scored in every order."""
+    orders = {key.order for key, _ in tally}
+    units: dict[str, dict[str, dict[str, Cell]]] = {}
+    asked = 0
+    for key, cell in tally:
         if key.arm == arm and (not slices or key.slice in slices):
-            cells[key.unit] = cells[key.unit] + cell if key.unit in cells else cell
-    return cells
+            units.setdefault(key.unit, {}).setdefault(key.prompt, {})[key.order] = cell
+            asked += cell.trials
+    means, trials = [], 0
+    for prompts in units.values():
+        whole = [
+            list(cells.values())
+            for cells in prompts.values()
+            if {order for order, cell in cells.items() if cell.n} == orders
+        ]
+        if whole:
+            means.append(sum(map(_mean, whole)) / len(whole))
+            trials += sum(cell.n for cells in whole for cell in cells)
+    return _Group(np.array(means, dtype=np.float64), trials, len(units), trials / max(asked, 1))
 
 
-def _means(cells: list[Cell]) -> FloatArray:
-    return np.array([cell.mean for cell in cells], dtype=np.float64)
+def _by_arm(arm: str) -> Side:
+    return lambda key: (key.prompt, key.order) if key.arm == arm else None
+
+
+def _side(
+    tally: Tally, side: Side, slices: tuple[str, ...]
+) -> dict[str, dict[tuple[str, ...], Cell]]:
+    units: dict[str, dict[tuple[str, ...], Cell]] = {}
+    for key, cell in tally:
+        pair = side(key)
+        if pair is not None and (not slices or key.slice in slices):
+            units.setdefault(key.unit, {})[pair] = cell
+    return units
+
+
+def _mean(cells: list[Cell]) -> float:
+    """Return the mean of cells that each count alike."""
+    return sum(cell.mean for cell in cells) / len(cells)
+
+
+def _sum_of_means(*groups: FloatArray) -> float:
+    return float(sum(group.mean() for group in groups))

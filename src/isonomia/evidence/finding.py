@@ -60,9 +60,8 @@ class Finding(Record):
     verdict: Verdict
     p_within: float | None = None
     p_exceeds: float | None = None
-    withheld: Literal["", "many-questions", "few-scored"] = ""
-    """Why there is no verdict although the interval alone would settle it: it no longer does when
-    all questions asked at once are allowed for, or too few of the units could be scored."""
+    withheld: Literal["", "few-scored", "unscored", "few-units", "many-questions"] = ""
+    """Why there is no verdict although the interval alone would settle it."""
     units_to_settle: int | None = None
 
     @property

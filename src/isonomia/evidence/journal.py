@@ -79,24 +79,32 @@ class Journal:
         self.path = path
         with self._storage():
             # One statement is one transaction: what append() wrote is committed when it returns.
-            self._base = sqlite3.connect(path, isolation_level=None)
+            self._base = sqlite3.connect(path, isolation_level=None, timeout=1.0)
             try:
-                self._base.execute("PRAGMA journal_mode = WAL")
-                # Survives the death of the process at any moment; a power cut may cost the last
-                # answers, which are then simply asked again.
-                self._base.execute("PRAGMA synchronous = NORMAL")
-                self._base.executescript(_TABLES)
-            except sqlite3.DatabaseError as error:
+                self._open()
+            except BaseException:
                 self._base.close()
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                raise AssessmentError(
-                    f"{path} is not an Isonomia journal: choose another folder with --out."
-                ) from error
+                raise
+
+    def _open(self) -> None:
+        execute = self._base.execute
+        # Two processes that asked the same questions would pay for them twice.
+        execute("PRAGMA locking_mode = EXCLUSIVE")
+        execute("PRAGMA journal_mode = WAL")
+        # Survives the death of the process at any moment; a power cut may cost the last answers,
+        # which are then simply asked again.
+        execute("PRAGMA synchronous = NORMAL")
+        (found,) = execute("PRAGMA user_version").fetchone()
+        if found > FORMAT:
+            raise AssessmentError(
+                f"{self.path} was written by a newer Isonomia: upgrade it, or choose another --out."
+            )
+        self._base.executescript(_TABLES + f"PRAGMA user_version = {FORMAT};")
 
     def about(self) -> dict[str, str]:
         """Return what the run was about, as recorded by ``describe``."""
-        return dict(self._base.execute("SELECT key, value FROM about ORDER BY key"))
+        with self._storage():
+            return dict(self._base.execute("SELECT key, value FROM about ORDER BY key"))
 
     def describe(self, about: dict[str, str]) -> None:
         """Record what the run is about; done once, before the first answer."""
@@ -119,16 +127,19 @@ class Journal:
 
     def answered(self) -> set[str]:
         """Return the keys of the trials that have an answer."""
-        return {row[0] for row in self._base.execute("SELECT trial FROM answers WHERE received")}
+        with self._storage():
+            rows = self._base.execute("SELECT trial FROM answers WHERE received")
+            return {trial for (trial,) in rows}
 
     def entries(self) -> Iterator[JournalEntry]:
         """Yield for each trial its answer, or its last failure where it has none, by key."""
-        rows = self._base.execute(
-            "SELECT trial, received, body FROM answers WHERE number IN"
-            " (SELECT max(number) FROM answers GROUP BY trial) ORDER BY trial"
-        )
-        for trial, received, body in rows:
-            yield JournalEntry(trial, bool(received), orjson.loads(body))
+        with self._storage():
+            rows = self._base.execute(
+                "SELECT trial, received, body FROM answers WHERE number IN"
+                " (SELECT max(number) FROM answers GROUP BY trial) ORDER BY trial"
+            )
+            for trial, received, body in rows:
+                yield JournalEntry(trial, bool(received), orjson.loads(body))
 
     def digest(self) -> str:
         """Return the SHA-256 of all entries in the order of their trials' keys."""
@@ -151,8 +162,19 @@ class Journal:
     def _storage(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise StorageError(
+                    f"Another process is writing {self.path}: wait for it, or choose another --out."
+                ) from error
             raise StorageError(
                 f"Could not write {self.path} ({error}); what was written before is safe. "
                 "Free some space or choose a writable folder, then run again with --resume."
+            ) from error
+        except sqlite3.IntegrityError as error:
+            raise StorageError(f"{self.path} already has that answer ({error}).") from error
+        except (sqlite3.DatabaseError, orjson.JSONDecodeError) as error:
+            raise AssessmentError(
+                f"{self.path} is no journal of Isonomia, or it is damaged ({error}): "
+                "choose another folder with --out."
             ) from error

@@ -36,20 +36,26 @@ class CellKey(NamedTuple):
     Attributes
     ----------
     measure : str
-        ``suite/measure``, or ``suite/measure#factor`` where the arms are the levels of a
-        nuisance factor such as the order of the options.
+        ``suite/measure``.
     slice : str
         The group of units, such as ``mostly-women``.
     unit : str
         The scenario: the independent unit of every interval.
     arm : str
         The condition that varies within the unit.
+    prompt : str
+        The wording used: a nuisance factor.
+    order : str
+        The option listed first, where options are listed: another. Arms are compared within the
+        same wording and order, so that answers missing in one of them unbalance nothing.
     """
 
     measure: str
     slice: str
     unit: str
     arm: str
+    prompt: str = ""
+    order: str = ""
 
 
 @dataclass(slots=True)
@@ -97,7 +103,7 @@ class Cell:
 
 
 class Tally:
-    """Mergeable counts per (measure, slice, unit, arm).
+    """Mergeable counts per (measure, slice, unit, arm), apart for each wording and order.
 
     Examples
     --------

@@ -8,6 +8,7 @@ from isonomia.statistics.means import group_difference, paired_difference, unit_
 from isonomia.statistics.multiplicity import holm
 from isonomia.statistics.power import smallest_detectable, units_to_settle
 from isonomia.statistics.proportions import newcombe, rate_ratio, wilson
+from isonomia.statistics.unseen import unseen
 
 __all__ = [
     "Interval",
@@ -26,5 +27,6 @@ __all__ = [
     "t_quantile",
     "unit_mean",
     "units_to_settle",
+    "unseen",
     "wilson",
 ]

@@ -20,6 +20,7 @@ import isonomia
 from isonomia import MockEndpoint, MockModel, assess_model
 from isonomia.assess.models import (
     Form,
+    ModelCard,
     Options,
     Reply,
     assess_model_async,
@@ -161,6 +162,8 @@ def test_failures_are_counted_and_asked_again_on_resume(tmp_path: Path, suite: s
 
     run = assess_model(MockModel(fail_some), out=tmp_path, suites=[suite])
     assert run.coverage.failed == 6
+    assert not run.complete
+    assert run.run.stopped == "6 questions failed"
     again = Asked()
     mended = assess_model(MockModel(again), out=tmp_path, suites=[suite], resume=True)
     assert len(again.prompts) == 6
@@ -256,6 +259,56 @@ def test_all_four_states_are_kept_apart(tmp_path: Path, suite: str) -> None:
     assert min(run.coverage.answered, run.coverage.failed) > 0
 
 
+def test_another_server_is_not_mixed_in(tmp_path: Path, suite: str) -> None:
+    class Served(MockModel):
+        def __init__(self, address: str) -> None:
+            super().__init__(answer)
+            self._card = ModelCard("mock/model", frozenset(Form), details={"address": address})
+
+    assess_model(Served("http://one"), out=tmp_path, suites=[suite])
+    with pytest.raises(UsageError, match="address 'http://one', not 'http://two'"):
+        assess_model(Served("http://two"), out=tmp_path, suites=[suite], resume=True)
+
+
+def test_a_wrong_price_file_leaves_no_journal_behind(tmp_path: Path, suite: str) -> None:
+    with pytest.raises(UsageError, match="Cannot read the price file"):
+        assess_model(MockModel(answer), out=tmp_path, suites=[suite], prices=tmp_path / "none.toml")
+    assert assess_model(MockModel(answer), out=tmp_path, suites=[suite]).complete
+
+
+def test_two_runs_cannot_share_a_folder(tmp_path: Path, suite: str) -> None:
+    with Journal(tmp_path / "answers.sqlite") as journal:
+        journal.describe({})
+        with pytest.raises(StorageError, match="Another process is writing"):
+            assess_model(MockModel(answer), out=tmp_path, suites=[suite], resume=True)
+
+
+def test_failed_calls_count_towards_the_budget(tmp_path: Path, suite: str) -> None:
+    def fail(_: Request) -> Any:
+        error = AskError("cut short")
+        error.calls = 8
+        raise error
+
+    run = assess_model(MockModel(fail, concurrency=1), out=tmp_path, suites=[suite], max_calls=16)
+    assert run.cost.calls == 16
+    again = assess_model(MockModel(answer), out=tmp_path, suites=[suite], max_calls=16, resume=True)
+    assert again.cost.calls == 16  # what failed before is not forgotten
+
+
+@pytest.mark.parametrize(("counts", "asked"), [(True, 2), (False, 1)])
+def test_a_token_limit_is_kept_from_the_first_question_on(
+    tmp_path: Path, suite: str, counts: bool, asked: int
+) -> None:
+    def respond(_: Request) -> Reply:
+        return Reply(text="She left.", tokens_in=20 * counts, tokens_out=5 * counts)
+
+    seen = Asked(respond)
+    run = assess_model(MockModel(seen, concurrency=16), out=tmp_path, suites=[suite], max_tokens=60)
+    assert len(seen.prompts) == asked
+    assert run.cost.tokens_in + run.cost.tokens_out <= 60
+    assert not run.complete
+
+
 async def test_through_http_the_whole_thread_holds(tmp_path: Path, suite: str) -> None:
     def respond(prompt: str, _: dict[str, Any]) -> str | dict[str, float]:
         if prompt.startswith("Write"):
@@ -270,7 +323,8 @@ async def test_through_http_the_whole_thread_holds(tmp_path: Path, suite: str) -
         assessment = await assess_model_async(
             open_model("openai/mock", endpoint.base_url), tmp_path, Options(suites=[suite])
         )
-    assert assessment.coverage.answered == assessment.plan.trials
+    # Of a phrase that is merely continued only the first word's probability is seen.
+    assert (assessment.coverage.answered, assessment.coverage.unscorable) == (18, 12)
     (finding,) = assessment.findings
     assert finding.estimate is not None
     assert finding.estimate.value == pytest.approx(0, abs=1e-9)  # arms were answered alike

@@ -34,6 +34,26 @@ def test_a_question_whose_options_are_hardly_ever_the_reply_is_unscorable(
     assert READERS["share"](reply, PAIR).state is AnswerState.ANSWERED  # text goes on anyhow
 
 
+@pytest.mark.parametrize(
+    ("logprobs", "bounded", "value"),
+    [
+        ((math.log(0.6), math.log(0.001)), (False, True), 0.999),  # whatever it is, it is tiny
+        ((math.log(0.03), math.log(0.03)), (False, True), None),  # the other may be nothing at all
+        ((math.log(0.001), math.log(0.6)), (True, False), 0.001),
+        ((math.log(0.03), math.log(0.03)), (True, True), None),
+        ((math.log(0.3), math.log(0.3)), (), 0.5),
+    ],
+)
+def test_a_share_that_is_known_too_roughly_is_unscorable(
+    logprobs: tuple[float, float], bounded: tuple[bool, ...], value: float | None
+) -> None:
+    score = READERS["share"](Reply(logprobs=logprobs, bounded=bounded), PAIR)
+    if value is None:
+        assert score.state is AnswerState.UNSCORABLE
+    else:
+        assert score.value == pytest.approx(value, abs=0.002)
+
+
 def test_impossibly_small_log_probabilities_do_not_overflow() -> None:
     score = READERS["share"](Reply(logprobs=(-9000.0, -9001.0)), PAIR)
     assert score.value == pytest.approx(1 / (1 + math.exp(-1)))
@@ -49,6 +69,9 @@ def test_impossibly_small_log_probabilities_do_not_overflow() -> None:
         ("the shepherd", AnswerState.UNSCORABLE, None),
         ("", AnswerState.UNSCORABLE, None),
         ("I can\u2019t answer that question.", AnswerState.REFUSED, None),
+        ("I'm sorry, but I can't assume that he is a man.", AnswerState.REFUSED, None),
+        ("She. I can't help you more.", AnswerState.ANSWERED, 1.0),
+        ("**He** was late because she had called.", AnswerState.ANSWERED, 0.0),
         ("x" * 1_000_000, AnswerState.UNSCORABLE, None),
     ],
 )
@@ -69,6 +92,7 @@ def test_a_share_is_read_from_a_sampled_text(
         ("He told her that he would wait.", AnswerState.ANSWERED, 0.0, "man"),
         ("The weather was fine.", AnswerState.UNSCORABLE, None, None),
         ("I'm sorry, but I can't write about her.", AnswerState.REFUSED, None, None),
+        ("I can't believe it! The nurse said that she cried.", AnswerState.ANSWERED, 1.0, "woman"),
         ("Theme, heroine, ushered: no pronouns.", AnswerState.UNSCORABLE, None, None),
     ],
 )

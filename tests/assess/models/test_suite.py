@@ -34,6 +34,28 @@ if TYPE_CHECKING:
         ),
         (('[[sources]]\nid = "ours"\ntext = "Written for this test."', ""), "sources"),
         (("[card]", "[card"), "is not valid TOML"),
+        (('text = "Answer {options}. On', 'text = "On'), "does not list the {options}"),
+        (
+            (
+                'target = "care"\n\n[[measures]]\nid = "stories"',
+                'target = "care"\nlisting = "{2}"\n\n[[measures]]\nid = "stories"',
+            ),
+            "no list of the",
+        ),
+        (
+            (
+                'target = "care"\n\n[[measures]]\nid = "stories"',
+                'target = "care"\nlisting = "{0}"\n\n[[measures]]\nid = "stories"',
+            ),
+            "leaves out an",
+        ),
+        (
+            (
+                'target = "care"\n\n[[measures]]\nid = "stories"',
+                'target = "care"\ntemperature = 0.0\n\n[[measures]]\nid = "stories"',
+            ),
+            "above 0",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(
@@ -50,6 +72,13 @@ def test_what_is_wrong_is_named(
 def test_a_missing_slot_is_named_with_its_place(make_suite: MakeSuite) -> None:
     suite = load_suite(make_suite(('power = "managed people", ', "")))
     with pytest.raises(SuiteError, match=r"'continuation'.*unit 'help'.*\{power\} has no value"):
+        expand(suite)
+
+
+@pytest.mark.parametrize("text", ["{Subject} often {", "{Subject!z} often", "{Subject.age} often"])
+def test_a_brace_that_is_no_slot_is_named(make_suite: MakeSuite, text: str) -> None:
+    suite = load_suite(make_suite(("{Subject} often", text)))
+    with pytest.raises(SuiteError, match="a brace that is no slot"):
         expand(suite)
 
 

@@ -18,10 +18,10 @@ SMALLEST = 1e-6
 
 
 class Weights(NamedTuple):
-    """Log-probability of each option, and whether at least one is only an upper bound."""
+    """Log-probability of each option; if some are only upper bounds, for each whether it is."""
 
     logprobs: tuple[float, ...]
-    bounded: bool
+    bounded: tuple[bool, ...]
 
 
 def choice_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -89,10 +89,16 @@ def top_of(choice: Mapping[str, Any]) -> Sequence[tuple[str, float]]:
             pairs = list(first.items())
         case _:
             return ()
-    return [(t, float(p)) for t, p in pairs if isinstance(t, str) and isinstance(p, int | float)]
+    return [
+        (token, min(float(logprob), 0.0))
+        for token, logprob in pairs
+        if isinstance(token, str) and isinstance(logprob, int | float) and math.isfinite(logprob)
+    ]
 
 
-def weigh(options: Sequence[str], top: Sequence[tuple[str, float]]) -> Weights | None:
+def weigh(
+    options: Sequence[str], top: Sequence[tuple[str, float]], *, first_word: bool = False
+) -> Weights | None:
     """Give each option the probability of the first tokens that begin it.
 
     Tokens and options are compared without surrounding space or case. A token that *is* an option,
@@ -108,6 +114,10 @@ def weigh(options: Sequence[str], top: Sequence[tuple[str, float]]) -> Weights |
         The replies or continuations to weigh.
     top : sequence of (str, float)
         The likeliest first tokens with their log-probabilities.
+    first_word : bool
+        Whether an option's first word stands for it, as in the reply to a question that lists the
+        options: tokens that begin it then count in full. Text that is merely continued may go on
+        otherwise, so that there they are an upper bound.
 
     Returns
     -------
@@ -121,7 +131,8 @@ def weigh(options: Sequence[str], top: Sequence[tuple[str, float]]) -> Weights |
     left_over = max(1 - sum(math.exp(logprob) for _, logprob in top), SMALLEST)
     bound = min(math.log(left_over), *(logprob for _, logprob in top))
     logprobs = tuple(math.log(f) if f else bound for f in found)
-    return Weights(logprobs, bounded=not all(exact))
+    known = [e or (first_word and b) for e, b in zip(exact, begun, strict=True)]
+    return Weights(logprobs, () if all(known) else tuple(not whole for whole in known))
 
 
 def _counted(

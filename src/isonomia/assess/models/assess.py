@@ -17,7 +17,7 @@ from isonomia.assess.models.runner import Outcome, Runner, Scorer
 from isonomia.assess.models.subject import open_model
 from isonomia.assess.models.suite import Suite, load_suites
 from isonomia.errors import IncompleteError, StorageError, UsageError
-from isonomia.evidence import Assessment, Hashes, Journal, Run, save
+from isonomia.evidence import AnswerState, Assessment, Hashes, Journal, Run, save
 from isonomia.version import __version__
 
 if TYPE_CHECKING:
@@ -156,8 +156,9 @@ async def assess_model_async(
     suites = load_suites(options.suites, options.language)
     path = _journal_path(Path(out), options)
     async with model as card:
+        session = _Session(card, suites, options)
         with Journal(path) as journal:
-            return await _Session(card, suites, options, journal).run(model, on_answer)
+            return await session.run(model, journal, on_answer)
 
 
 def default_folder(model: str) -> Path:
@@ -169,13 +170,10 @@ def default_folder(model: str) -> Path:
 class _Session:
     """One sitting of a run: the first, or one that continues it."""
 
-    def __init__(
-        self, card: ModelCard, suites: list[Suite], options: Options, journal: Journal
-    ) -> None:
+    def __init__(self, card: ModelCard, suites: list[Suite], options: Options) -> None:
         self.card = card
         self.suites = suites
         self.options = options
-        self.journal = journal
         self.trials = _plan(suites, card, options)
         self.plan_digest = _digest(self.trials)
         self.budget = _budget(card, options)
@@ -183,44 +181,49 @@ class _Session:
         self.began = datetime.now(UTC)
         self.clock = time.monotonic()
 
-    async def run(self, model: Model, on_answer: Callable[[Outcome], None]) -> Assessment:
+    async def run(
+        self, model: Model, journal: Journal, on_answer: Callable[[Outcome], None]
+    ) -> Assessment:
         """Ask what is left to ask, and write the assessment however that ends."""
-        self._claim()
-        scorer = Scorer(self.suites)
-        runner = Runner(model, self.journal, self.budget, scorer, on_answer=on_answer)
+        self._claim(journal)
+        runner = Runner(model, journal, self.budget, Scorer(self.suites), on_answer=on_answer)
         try:
             await runner.ask_all(self.trials, self.outcome)
         except StorageError:
             raise  # where answers cannot be written, an assessment cannot be either
         except (IncompleteError, asyncio.CancelledError) as error:
             self.outcome.stopped = str(error) or "interrupted"
-            self._write()
+            self._write(journal)
             raise
-        return self._write()
+        failed = self.outcome.states[AnswerState.FAILED]
+        if failed and not self.outcome.stopped:
+            self.outcome.stopped = f"{failed} questions failed"
+        return self._write(journal)
 
-    def _claim(self) -> None:
+    def _claim(self, journal: Journal) -> None:
         """Tie the journal to this run, or make sure that it is this run's journal."""
         mine = {
             "subject": self.card.name,
             "weights": self.card.digest,
+            "address": self.card.details.get("address", ""),
             "seed": str(self.options.seed),
             "repeat": str(self.options.repeat),
             "language": self.options.language,
             "suites": ", ".join(suite.name for suite in self.suites),
             "questions": self.plan_digest,
         }
-        held = self.journal.about()
+        held = journal.about()
         if not held:
-            self.journal.describe(mine)
+            journal.describe(mine)
             return
         for key, value in mine.items():
             if held.get(key) != value:
                 raise UsageError(
-                    f"{self.journal.path.parent} holds a run with {key} {held.get(key)!r}, not "
+                    f"{journal.path.parent} holds a run with {key} {held.get(key)!r}, not "
                     f"{value!r}: resume it with the same settings, or choose another --out."
                 )
 
-    def _write(self) -> Assessment:
+    def _write(self, journal: Journal) -> Assessment:
         run = Run(
             started=self.began.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self.clock, 3),
@@ -236,10 +239,10 @@ class _Session:
             self.budget,
             seed=self.options.seed,
             repeat=self.options.repeat,
-            hashes=Hashes(plan=self.plan_digest, answers=self.journal.digest()),
+            hashes=Hashes(plan=self.plan_digest, answers=journal.digest()),
             run=run,
         )
-        save(assessment, self.journal.path.parent)
+        save(assessment, journal.path.parent)
         return assessment
 
 

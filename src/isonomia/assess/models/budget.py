@@ -60,6 +60,12 @@ class Budget:
         """Money spent, or None where no price is known."""
         return self._price_of(self.tokens_in, self.tokens_out) if self.price else None
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether tokens or money are limited and nothing is known yet of what a question costs."""
+        limited = self.limits.tokens is not None or self.limits.cost is not None
+        return limited and not self.calls
+
     def refusal(self) -> str:
         """Return why no further request may start, or an empty text if one may."""
         ahead = self._in_flight + 1
@@ -68,6 +74,10 @@ class Budget:
         if limits.calls is not None and self.calls + ahead * calls > limits.calls:
             return f"--max-calls {limits.calls} is reached"
         spent = self.tokens_in + self.tokens_out
+        if self.calls and not spent and (limits.tokens is not None or limits.cost is not None):
+            return (
+                "the endpoint does not count tokens, so --max-tokens and --max-cost cannot be kept"
+            )
         if limits.tokens is not None and spent + ahead * tokens >= limits.tokens:
             return f"--max-tokens {limits.tokens} is reached"
         if limits.cost is not None and (self.cost or 0.0) + ahead * cost >= limits.cost:

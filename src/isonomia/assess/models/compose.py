@@ -10,6 +10,7 @@ from isonomia.evidence import (
     Context,
     Cost,
     Coverage,
+    Factor,
     Finding,
     Hashes,
     Measured,
@@ -41,7 +42,7 @@ __all__ = ["LEVEL", "compose", "findings"]
 LEVEL = 0.95
 """Confidence level of every interval, and 1 - LEVEL the bound on false verdicts of a kind."""
 
-FACTORS = ("order", "prompt")
+FACTORS: tuple[Factor, ...] = ("order", "prompt")
 
 
 def findings(suites: Iterable[Suite], tally: Tally, seed: int | None = None) -> tuple[Finding, ...]:
@@ -76,7 +77,7 @@ def compose(
             level=LEVEL,
             trials=outcome.planned,
         ),
-        complete=outcome.done == outcome.planned,
+        complete=outcome.complete,
         findings=findings(suites, outcome.tally, seed),
         context=_context(suites, outcome.tally, seed),
         nuisance=_nuisance(suites, outcome.tally),

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -66,8 +65,6 @@ class Trial:
         request = self.request
         asked = (
             tuple(self.cell),
-            self.prompt,
-            self.first,
             self.repetition,
             (request.form, request.prompt, request.options, request.max_tokens),
             (request.temperature, request.seed),
@@ -77,15 +74,8 @@ class Trial:
     @property
     def cell(self) -> CellKey:
         """The cell in which its score is counted."""
-        return CellKey(f"{self.suite}/{self.measure}", self.slice, self.unit, self.arm)
-
-    @property
-    def nuisance_cells(self) -> Iterator[CellKey]:
-        """The cells of the nuisance factors: wording and order."""
         name = f"{self.suite}/{self.measure}"
-        yield CellKey(f"{name}#prompt", self.slice, self.unit, self.prompt)
-        if self.first:
-            yield CellKey(f"{name}#order", self.slice, self.unit, self.first)
+        return CellKey(name, self.slice, self.unit, self.arm, self.prompt, self.first)
 
 
 def expand(suite: Suite, repeat: int = 1, seed: int = 0) -> list[Trial]:
@@ -176,13 +166,17 @@ def _texts(question: _Question, arm: Arm) -> tuple[str, ...]:
 
 
 def _fill(text: str, slots: Mapping[str, str], where: _Question) -> str:
-    for _, name, _, _ in Formatter().parse(text):
-        if name is not None and name not in slots:
-            raise SuiteError(
-                f"{where}: the slot {{{name}}} has no value: "
-                "give it one under slots of the unit or of the arm."
-            )
-    return text.format_map(slots)
+    try:
+        return text.format_map(slots)
+    except KeyError as error:
+        raise SuiteError(
+            f"{where}: the slot {{{error.args[0]}}} has no value: "
+            "give it one under slots of the unit or of the arm."
+        ) from None
+    except (ValueError, IndexError, AttributeError, TypeError) as error:
+        raise SuiteError(
+            f"{where}: {text!r} has a brace that is no slot ({error}): double a plain brace."
+        ) from None
 
 
 def _masked(text: str, arm: Arm) -> str:

@@ -112,7 +112,10 @@ class PassingError(Exception):
         times = f" ({tries} tries)" if tries > 1 else ""
         unreachable = self.kind is UnreachableError
         ending = "; check the address and that the server runs." if unreachable else self._ending
-        return self.kind(f"{host} {self}{times}{ending}")
+        error = self.kind(f"{host} {self}{times}{ending}")
+        if isinstance(error, AskError):
+            error.calls = tries
+        return error
 
 
 def from_exception(error: Exception) -> PassingError:

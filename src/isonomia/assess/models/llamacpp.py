@@ -151,7 +151,7 @@ async def _weigh(
         logprobs = [await reading.logprob(text, start) for text in texts]
     return Reply(
         logprobs=tuple(logprobs),
-        bounded=not worth_reading,
+        bounded=() if worth_reading else tuple(True for _ in texts),
         tokens_in=reading.tokens_in,
         tokens_out=reading.calls,
         calls=reading.calls,

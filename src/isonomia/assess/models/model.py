@@ -72,10 +72,10 @@ class Reply:
         The reply's text, or None where only probabilities were read.
     logprobs : tuple of float or None
         Natural logarithm of the probability of each option, in the request's order; None where
-        the model offers none. An option that the model did not report gets an upper bound,
-        and ``bounded`` is set.
-    bounded : bool
-        True where at least one log-probability is an upper bound.
+        the model offers none.
+    bounded : tuple of bool
+        For each option, True where its log-probability is only an upper bound; empty where all
+        are exact.
     refused : bool
         True where the model or its provider declined in a field of its own.
     tokens_in, tokens_out : int
@@ -86,7 +86,7 @@ class Reply:
 
     text: str | None = None
     logprobs: tuple[float, ...] | None = None
-    bounded: bool = False
+    bounded: tuple[bool, ...] = ()
     refused: bool = False
     tokens_in: int = 0
     tokens_out: int = 0

@@ -106,12 +106,12 @@ class OpenAIModel:
                 return Reply(text="", refused=True)
             raise
         choice = choice_of(body)
-        weights = weigh(request.options, top_of(choice))
+        weights = weigh(request.options, top_of(choice), first_word=request.form is Form.QUESTION)
         sent, received = tokens_of(body)
         return Reply(
             text=None if weights else text_of(choice),
             logprobs=weights.logprobs if weights else None,
-            bounded=bool(weights and weights.bounded),
+            bounded=weights.bounded if weights else (),
             refused=declined(choice),
             tokens_in=sent,
             tokens_out=received,
@@ -163,15 +163,21 @@ class OpenAIModel:
             return []
         return [str(e["id"]) for e in entries if isinstance(e, dict) and "id" in e]
 
-    async def _probe(self, dialect: Dialect) -> AskError | None:
-        """Ask along one path and note what it offers; give the error where it offers nothing."""
+    async def _probe(self, dialect: Dialect) -> RejectedError | None:
+        """Ask along one path and note what it offers; give the rejection where it has none.
+
+        A failure that may pass is no rejection: to take it for one would silently leave out half
+        of the questions.
+        """
         try:
             answer = (await self._call(dialect, PROBE, patient=False)).body
             if not top_of(choice_of(answer)):
                 dialect.top = 0
             self._served = str(answer.get("model", ""))
+        except RejectedError as rejected:
+            return rejected
         except AskError as error:
-            return error
+            raise SubjectError(f"The model cannot be asked now: {error}") from None
         return None
 
     def _unknown(self, listed: list[str]) -> SubjectError:
@@ -179,8 +185,8 @@ class OpenAIModel:
         some = f"; it has, for example, {', '.join(near)}" if near else ""
         return SubjectError(f"{self._transport.host} knows no model {self._name!r}{some}.")
 
-    def _useless(self, *errors: AskError | None) -> SubjectError:
-        rejections = [error for error in errors if isinstance(error, RejectedError)]
+    def _useless(self, *errors: RejectedError | None) -> SubjectError:
+        rejections = [error for error in errors if error is not None]
         if any(rejection.about_model for rejection in rejections):
             return self._unknown([])
         if len(rejections) == 2 and all(rejection.status in NO_PATH for rejection in rejections):
@@ -188,7 +194,7 @@ class OpenAIModel:
                 f"{self._transport.address} offers neither chat nor plain completions; "
                 "check the address, which often ends in /v1."
             )
-        return SubjectError(f"The model cannot be asked: {next(filter(None, errors))}")
+        return SubjectError(f"The model cannot be asked: {rejections[0]}")
 
 
 def _is_called(name: str, listed: str) -> bool:

@@ -46,6 +46,12 @@ class Task(NamedTuple):
     target: str = ""
 
 
+MOST_DOUBT = 0.02
+"""Widest range of a share that may be read as one number, where options are only bounded."""
+
+_OPENING_WORDS = re.compile(r"\W*\w+(?:\W+\w+){0,2}")
+"""The first three words: an option there is the reply itself, later on it may be anything."""
+
 Reader = Callable[["Reply", Task], Score]
 
 UNSCORABLE = Score(AnswerState.UNSCORABLE)
@@ -56,25 +62,50 @@ def read_share(reply: Reply, task: Task) -> Score:
     """Read the share of the target option.
 
     From log-probabilities, ``p(target) / sum of p(option)``, unless a question's options hold less
-    than ``LEAST_MASS`` together; from text, 1 or 0 by the one option that the text names.
+    than ``LEAST_MASS`` together, or are known too roughly; from text, 1 or 0 by the one option
+    that it opens with or, unless it refuses, that it names.
     """
     if reply.logprobs is not None:
-        mass = sum(math.exp(logprob) for logprob in reply.logprobs)
-        if task.form is Form.QUESTION and mass < LEAST_MASS:
-            return UNSCORABLE
-        highest = max(reply.logprobs)
-        weights = [math.exp(logprob - highest) for logprob in reply.logprobs]
-        share = weights[task.options.index(task.target)] / sum(weights)
-        return Score(AnswerState.ANSWERED, share)
+        share = _share(reply, task)
+        return UNSCORABLE if share is None else Score(AnswerState.ANSWERED, share)
     text = reply.text or ""
-    named = [
-        name
-        for name, option in zip(task.options, task.texts, strict=True)
-        if _names(text, option.strip())
-    ]
+    opening = _OPENING_WORDS.match(text)
+    named = _named(text, task, opening.end() if opening else 0)
+    if not named:
+        if _refuses(text, task.language):
+            return REFUSED
+        named = _named(text, task, len(text))
     if len(named) == 1:
         return Score(AnswerState.ANSWERED, float(named[0] == task.target), named[0])
-    return REFUSED if _refuses(text, task.language) else UNSCORABLE
+    return UNSCORABLE
+
+
+def _share(reply: Reply, task: Task) -> float | None:
+    """Return the target's share of the options' probability, or None where it is not known."""
+    logprobs = reply.logprobs or ()
+    mass = sum(math.exp(logprob) for logprob in logprobs)
+    if task.form is Form.QUESTION and mass < LEAST_MASS:
+        return None
+    highest = max(logprobs)
+    most = [math.exp(logprob - highest) for logprob in logprobs]
+    least = [
+        0.0 if bounded else weight
+        for weight, bounded in zip(most, reply.bounded or [False] * len(most), strict=True)
+    ]
+    target = task.options.index(task.target)
+    low = least[target] / (least[target] + sum(most) - most[target])
+    high = most[target] / (most[target] + sum(least) - least[target])
+    return None if high - low > MOST_DOUBT else (low + high) / 2
+
+
+def _named(text: str, task: Task, until: int) -> list[str]:
+    """Return the options that a text names, beginning before a certain place."""
+    found = []
+    for name, option in zip(task.options, task.texts, strict=True):
+        place = re.search(rf"(?<!\w){re.escape(option.strip())}(?!\w)", text, re.IGNORECASE)
+        if place and place.start() < until:
+            found.append(name)
+    return found
 
 
 def read_pronouns(reply: Reply, task: Task) -> Score:
@@ -102,10 +133,6 @@ def read_domains(reply: Reply, task: Task) -> Score:
     if care + power == 0:
         return UNSCORABLE
     return Score(AnswerState.ANSWERED, care / (care + power))
-
-
-def _names(text: str, option: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(option)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _refuses(text: str, language: Language) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from isonomia.assess.models.model import Reply
@@ -56,6 +57,11 @@ class Outcome:
     stopped: str = ""
 
     @property
+    def complete(self) -> bool:
+        """Whether every trial of the plan has an answer, readable or not."""
+        return self.done == self.planned and not self.states[AnswerState.FAILED]
+
+    @property
     def done(self) -> int:
         """Trials that have a state."""
         return self.states.total()
@@ -92,12 +98,11 @@ class Scorer:
         """Score one trial and add it to the outcome."""
         score = self.read(trial, reply)
         outcome.states[score.state] += 1
-        for cell in (trial.cell, *trial.nuisance_cells):
-            outcome.tally.add(cell, score.state, score.value, score.label)
+        outcome.tally.add(trial.cell, score.state, score.value, score.label)
         if reply is not None:
             measure = trial.cell.measure
             outcome.read_by[measure]["text" if reply.logprobs is None else "probabilities"] += 1
-            outcome.bounded[measure] += reply.bounded
+            outcome.bounded[measure] += any(reply.bounded)
 
 
 class Runner:
@@ -145,6 +150,9 @@ class Runner:
         """
         answered = self._recall({trial.key: trial for trial in trials}, outcome)
         queue = iter([trial for trial in trials if trial.key not in answered])
+        if self._budget.is_blind:
+            # What one question costs must be known before several are asked at once.
+            await self._work(islice(queue, 1), outcome)
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._model.concurrency):
@@ -158,7 +166,9 @@ class Runner:
         answered = set()
         for entry in self._journal.entries():
             trial = trials.get(entry.trial)
-            if trial is not None and entry.received:
+            if not entry.received:
+                self._budget.calls += cast("int", entry.body["calls"])
+            elif trial is not None:
                 reply = reply_of(entry)
                 self._budget.book(reply)
                 self._scorer.count(outcome, trial, reply)
@@ -181,7 +191,8 @@ class Runner:
             reply = await self._model.ask(trial.request)
             result = {"reply": asdict(reply)}
         except AskError as error:
-            result = {"error": str(error)}
+            result = {"error": str(error), "calls": error.calls}
+            self._budget.calls += error.calls
         finally:
             self._budget.finish(reply)
         asked = {
@@ -207,5 +218,7 @@ class Runner:
 def reply_of(entry: JournalEntry) -> Reply:
     """Return the reply that a journal's entry holds."""
     body = cast("dict[str, Any]", entry.body["reply"])
-    logprobs = body.pop("logprobs")
-    return Reply(logprobs=None if logprobs is None else tuple(logprobs), **body)
+    logprobs, bounded = body.pop("logprobs"), body.pop("bounded")
+    return Reply(
+        logprobs=None if logprobs is None else tuple(logprobs), bounded=tuple(bounded), **body
+    )

@@ -104,7 +104,7 @@ class Measure(Part):
     target: Name | None = None
     listing: str = '"{0}" or "{1}"'
     max_tokens: int = Field(default=8, ge=1, le=2048)
-    temperature: float = Field(default=0.0, ge=0.0, le=2.0)
+    temperature: float = Field(default=1.0, ge=0.0, le=2.0)
 
     @model_validator(mode="after")
     def _complete(self) -> Measure:
@@ -117,7 +117,25 @@ class Measure(Part):
                 f"form {self.form.value!r} takes reader 'share', at least two options, "
                 "and a target that is one of them"
             )
+        if self.form is Form.QUESTION:
+            self._check_question(names)
         return self
+
+    def _check_question(self, names: list[str]) -> None:
+        if self.temperature == 0:
+            raise ValueError(
+                "form 'question' needs a temperature above 0: where it is sampled, a model that is "
+                "almost even would look certain"
+            )
+        try:
+            listed = self.listing.format(*names)
+        except (IndexError, KeyError, ValueError) as error:
+            raise ValueError(f"listing {self.listing!r} is no list of the options") from error
+        if not all(name in listed for name in names):
+            raise ValueError(f"listing {self.listing!r} leaves out an option")
+        for prompt in self.prompts:
+            if "{options}" not in prompt.text:
+                raise ValueError(f"prompt {prompt.id!r} does not list the {{options}}")
 
 
 class Suite(Part):

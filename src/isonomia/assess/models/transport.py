@@ -168,6 +168,9 @@ class Transport:
             attempt += 1
             try:
                 return Received(await self._try(method, url, payload), attempt)
+            except AskError as error:
+                error.calls = attempt
+                raise
             except PassingError as failure:
                 if failure.silent and not patient:
                     failure.kind = UnreachableError
