@@ -1,8 +1,9 @@
 """Kill -9 at random moments of a run, then resume: what is lost, what is asked twice.
 
 Run by ``make bench-crash``. The command itself is run against a mock endpoint in this process that
-remembers every question by its seed. A question that was in flight when the process died may
-have been answered without the answer reaching the journal; it is asked again, and counted apart.
+remembers every question by its seed. Questions are asked one at a time, so that each question that
+comes in proves that the answer before it was committed: that one must never be lost. The one that
+was in flight when the process died may be asked again, and is counted apart.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import random
 import signal
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 from isonomia.assess.models import expand, load_suites
@@ -39,6 +39,7 @@ async def main() -> None:
             run = Path(folder) / "run"
             command = ["assess", "model", "openai/mock", "--suite", "occupations", "--repeat"]
             command += [str(REPEAT), "--base-url", endpoint.base_url, "--out", str(run), "--resume"]
+            command += ["--concurrency", "1"]
             for kill in range(KILLS + 1):
                 endpoint.requests.clear()
                 child = await asyncio.create_subprocess_exec(
@@ -49,13 +50,13 @@ async def main() -> None:
                     await until(endpoint, moments.randrange(1, share))
                     child.send_signal(signal.SIGKILL)
                 await child.wait()
-                asked = Counter(key_of.get(request.body["seed"]) for request in endpoint.requests)
-                asked.pop(None, None)  # the questions that introduce the model
-                twice += sum(count for key, count in asked.items() if key in committed)
+                seeds = [request.body["seed"] for request in endpoint.requests]
+                asked = [key_of[seed] for seed in seeds if seed in key_of]
+                twice += len(asked) - len(set(asked) - committed)
                 with Journal(run / "answers.sqlite") as journal:
                     answered = journal.answered()
-                lost += len(committed - answered)
-                in_flight += len(asked.keys() - answered)
+                lost += len((committed | set(asked[:-1])) - answered)
+                in_flight += len(set(asked) - answered)
                 print(f"kill {kill + 1}: {len(answered)} answers committed", flush=True)
                 committed = answered
             assessment = load(run)

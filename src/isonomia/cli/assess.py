@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +14,7 @@ import typer
 
 from isonomia.cli.failures import Exit, plain_failures
 from isonomia.cli.options import Lang
+from isonomia.errors import IncompleteError
 
 if TYPE_CHECKING:
     from isonomia.assess.models import Model, Options
@@ -54,7 +58,7 @@ def assess_model(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the run [default: assessments/MODEL]."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Decides the order and the sampling.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Decides the order and the sampling.")] = 0,
     repeat: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the run in the folder.")
@@ -78,7 +82,7 @@ def assess_model(
         )
 
         options = Options(
-            suites=suite.split(",") if suite else None,
+            suites=[name.strip() for name in suite.split(",") if name.strip()] if suite else None,
             language=lang.value,
             seed=seed,
             repeat=repeat,
@@ -96,15 +100,25 @@ def _run(subject: Model, name: str, folder: Path, options: Options) -> None:
 
     from isonomia.assess.models import assess_model_async, load_suites  # noqa: PLC0415
     from isonomia.cli.progress import Monitor  # noqa: PLC0415
+    from isonomia.evidence import load, written_since  # noqa: PLC0415
     from isonomia.report import write_html  # noqa: PLC0415
 
+    # What stops a container or a job is as gentle as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     monitor = Monitor(name, load_suites(options.suites, options.language))
-    with monitor:
-        assessment = asyncio.run(
-            assess_model_async(subject, folder, options, on_answer=monitor.update)
-        )
-    page = write_html(assessment, folder / "report.html", options.language)
-    monitor.conclude(assessment, page)
+    page = folder / "report.html"
+    began = time.time()
+    try:
+        with monitor:
+            assessment = asyncio.run(
+                assess_model_async(subject, folder, options, on_answer=monitor.update)
+            )
+    except (IncompleteError, KeyboardInterrupt):
+        # What was answered before the end is assessed and kept: then it has a page, too.
+        if written_since(folder, began):
+            write_html(load(folder), page, options.language)
+        raise
+    monitor.conclude(assessment, write_html(assessment, page, options.language))
     if not assessment.complete:
         raise typer.Exit(Exit.INCOMPLETE)
 
@@ -116,7 +130,7 @@ def _command(model: str, base_url: str | None, folder: Path, options: Options) -
         "--suite": ",".join(options.suites) if options.suites else None,
         "--lang": options.language,
         # An address may hold a secret in its query; what is shown holds none.
-        "--base-url": base_url.partition("?")[0] if base_url else None,
+        "--base-url": re.split("[?#]", base_url)[0] if base_url else None,
         "--seed": options.seed,
         "--repeat": options.repeat if options.repeat > 1 else None,
         "--max-calls": limits.calls,

@@ -18,10 +18,10 @@ __all__ = ["Exit", "plain_failures"]
 class Exit:
     """Exit codes by kind."""
 
-    DONE = 0
     GATE_FAILED = 1
     USAGE = 2
     INCOMPLETE = 3
+    UNFORESEEN = 70
     INTERRUPTED = 130
 
 
@@ -41,3 +41,13 @@ def plain_failures() -> Iterator[None]:
             err=True,
         )
         raise typer.Exit(Exit.INTERRUPTED) from None
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        # Whatever we did not foresee is our fault, and still no traceback for the user.
+        typer.echo(
+            f"isonomia: this should not have happened ({type(error).__name__}: {error}). Every "
+            "answer so far is kept; please report it with the command that led here.",
+            err=True,
+        )
+        raise typer.Exit(Exit.UNFORESEEN) from error

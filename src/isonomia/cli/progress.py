@@ -82,6 +82,8 @@ class Monitor:
         rows = Table.grid()
         rows.add_row(ProgressBar(total=outcome.planned, completed=outcome.done))
         rows.add_row(self._line(outcome))
+        if self._findings:
+            rows.add_row(Text("So far; a verdict counts only at the end:", style="italic"))
         rows.add_row(findings_text(self._findings))
         self._live.update(rows, refresh=True)
 
@@ -97,7 +99,7 @@ class Monitor:
         if not assessment.complete:
             self._console.print(
                 f"[bold]Incomplete:[/] {escape(assessment.run.stopped or 'questions failed')}. "
-                "The same command with --resume continues it."
+                f"{_advice(assessment.run.stopped)}"
             )
         self._console.print(f"Report: {escape(str(page))}", soft_wrap=True)
 
@@ -133,7 +135,14 @@ def _numbers(finding: Finding) -> str:
     interval = "no interval yet"
     if estimate.low is not None and estimate.high is not None:
         interval = f"95 % interval {estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
-    return f"{estimate.value:{sign}.3f}, {interval}; {tolerance}"
+    withheld = f"; withheld: {finding.withheld}" if finding.withheld else ""
+    return f"{estimate.value:{sign}.3f}, {interval}; {tolerance}{withheld}"
+
+
+def _advice(stopped: str) -> str:
+    if stopped.startswith("--max"):
+        return "The same command with a higher limit and --resume continues it."
+    return "The same command with --resume continues it."
 
 
 def _duration(seconds: float) -> str:

@@ -23,10 +23,11 @@ def suites(
 ) -> None:
     """List the suites, or print one suite's card."""
     with plain_failures():
-        from isonomia.assess.models import load_suites  # noqa: PLC0415
+        from isonomia.assess.models import expand, load_suites  # noqa: PLC0415
 
         found = load_suites([name] if name else None, lang.value)
         for suite in found:
+            expand(suite)  # a card must not hide that its suite cannot be asked
             if name:
                 _card(suite)
             else:

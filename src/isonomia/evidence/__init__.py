@@ -19,7 +19,7 @@ from isonomia.evidence.contrasts import Contrast, Kind, Sample, Tolerance, paire
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.journal import Journal, JournalEntry
 from isonomia.evidence.nuisance import Factor, nuisance
-from isonomia.evidence.store import load, save, schema_text, write_file
+from isonomia.evidence.store import load, save, schema_text, write_file, written_since
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
 
@@ -64,4 +64,5 @@ __all__ = [
     "save",
     "schema_text",
     "write_file",
+    "written_since",
 ]

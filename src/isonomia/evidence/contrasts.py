@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -39,8 +40,8 @@ class Tolerance(BaseModel):
 
     @model_validator(mode="after")
     def _ordered(self) -> Tolerance:
-        if not self.low < self.high:
-            raise ValueError(f"low ({self.low}) must be less than high ({self.high})")
+        if not -math.inf < self.low < self.high < math.inf:
+            raise ValueError(f"low ({self.low}) must be less than high ({self.high}), both finite")
         return self
 
 

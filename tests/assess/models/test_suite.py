@@ -28,6 +28,9 @@ if TYPE_CHECKING:
         (('reader = "pronouns"', 'reader = "share"'), "takes no options and no reader"),
         (("low = -0.1", "low = 0.3"), "must be less than high"),
         (("schema = 1", "schema = 2"), "schema: Input should be 1"),
+        (('id = "then"', 'id = "often"'), "the prompt 'often' is there twice"),
+        (("low = -0.1", "low = -inf"), "both finite"),
+        (('language = "en"', 'language = "vi"'), "has no words in 'vi' yet"),
         (
             ('title = { en = "x", vi = "x", fr = "x" }', 'title = { en = "x", fr = "x" }'),
             "title.vi",

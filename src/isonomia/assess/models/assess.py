@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Options", "assess_model", "assess_model_async", "default_folder"]
 
 JOURNAL_NAME = "answers.sqlite"
+MOST_SEEDS = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense before anything is started."""
+        if not 0 <= self.seed < MOST_SEEDS:
+            raise UsageError(f"--seed {self.seed} is out of range: give 0 to {MOST_SEEDS - 1}.")
+        for name in ("calls", "tokens", "cost"):
+            limit = getattr(self.limits, name)
+            if limit is not None and limit <= 0:
+                raise UsageError(f"--max-{name} {limit} allows nothing: give more than 0.")
         if self.repeat < 1:
             raise UsageError(f"--repeat {self.repeat} asks nothing: give 1 or more.")
         if self.limits.cost is not None and self.prices is None:
@@ -76,7 +84,7 @@ def assess_model(
     model: str | Model,
     *,
     out: Path | str | None = None,
-    suites: Sequence[str] | None = None,
+    suites: str | Sequence[str] | None = None,
     language: Language = "en",
     base_url: str | None = None,
     concurrency: int | None = None,
@@ -86,7 +94,7 @@ def assess_model(
     max_calls: int | None = None,
     max_tokens: int | None = None,
     max_cost: float | None = None,
-    prices: Path | None = None,
+    prices: Path | str | None = None,
 ) -> Assessment:
     """Assess a language model and write the assessment into a folder.
 
@@ -96,7 +104,7 @@ def assess_model(
         ``local/NAME``, ``local/PATH.gguf``, ``openai/NAME``, or an object such as ``MockModel``.
     out : path, optional
         The run's folder; by default ``assessments/`` and the model's name.
-    suites : sequence of str, optional
+    suites : str or sequence of str, optional
         Names of suites or paths of suite files; by default all in the language.
     language : {"en", "vi", "fr"}
         Language in which the model is asked.
@@ -128,17 +136,24 @@ def assess_model(
         The model or the disk gave up; what was answered is kept.
     """
     options = Options(
-        suites=suites,
+        suites=[suites] if isinstance(suites, str) else suites,
         language=language,
         seed=seed,
         repeat=repeat,
         limits=Limits(max_calls, max_tokens, max_cost),
-        prices=prices,
+        prices=None if prices is None else Path(prices),
         resume=resume,
     )
     subject = open_model(model, base_url, concurrency) if isinstance(model, str) else model
     folder = out or default_folder(model if isinstance(model, str) else "model")
-    return asyncio.run(assess_model_async(subject, folder, options))
+    run = assess_model_async(subject, folder, options)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(run)
+    # A notebook already runs a loop: ours gets a thread of its own.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run).result()
 
 
 async def assess_model_async(
@@ -216,6 +231,8 @@ class _Session:
         if not held:
             journal.describe(mine)
             return
+        if held.get("questions") != mine["questions"] and held.get("suites") == mine["suites"]:
+            mine["questions"], held["questions"] = "as they are now", "that were worded otherwise"
         for key, value in mine.items():
             if held.get(key) != value:
                 raise UsageError(

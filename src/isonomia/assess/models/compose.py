@@ -156,8 +156,18 @@ def _not_tested(suites: list[Suite], card: ModelCard, outcome: Outcome) -> tuple
         for measure in suite.measures
         if measure.form not in card.forms
     ]
+    gaps += [
+        _gap("unscored", suite=suite.title, measure=measure.title)
+        for suite in suites
+        for measure in suite.measures
+        if measure.form in card.forms and not _any_scored(suite, measure, outcome)
+    ]
     gaps += [item for suite in suites for item in suite.not_tested]
     return tuple(gap for number, gap in enumerate(gaps) if gap not in gaps[:number])
+
+
+def _any_scored(suite: Suite, measure: Measure, outcome: Outcome) -> bool:
+    return any(cell.n for _, cell in outcome.tally.measure(f"{suite.name}/{measure.id}"))
 
 
 def _gap(name: str, **values: Text | int) -> NotTested:

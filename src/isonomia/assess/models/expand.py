@@ -28,6 +28,11 @@ UNITS_PER_BLOCK = 8
 local engine can reuse the opening words that prompts of one measure share."""
 
 
+PLAIN_BRACES = ("{{", "}}")
+_SLOT = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}|[{}]")
+"""A doubled brace, a slot, or a brace that is neither."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """One thing asked.
@@ -166,17 +171,21 @@ def _texts(question: _Question, arm: Arm) -> tuple[str, ...]:
 
 
 def _fill(text: str, slots: Mapping[str, str], where: _Question) -> str:
-    try:
-        return text.format_map(slots)
-    except KeyError as error:
-        raise SuiteError(
-            f"{where}: the slot {{{error.args[0]}}} has no value: "
-            "give it one under slots of the unit or of the arm."
-        ) from None
-    except (ValueError, IndexError, AttributeError, TypeError) as error:
-        raise SuiteError(
-            f"{where}: {text!r} has a brace that is no slot ({error}): double a plain brace."
-        ) from None
+    def value(slot: re.Match[str]) -> str:
+        if slot[0] in PLAIN_BRACES:
+            return slot[0][0]
+        if not slot["name"]:
+            raise SuiteError(
+                f"{where}: {text!r} has a brace that is no slot: double a plain brace."
+            )
+        if slot["name"] not in slots:
+            raise SuiteError(
+                f"{where}: the slot {slot[0]} has no value: "
+                "give it one under slots of the unit or of the arm."
+            )
+        return slots[slot["name"]]
+
+    return _SLOT.sub(value, text)
 
 
 def _masked(text: str, arm: Arm) -> str:

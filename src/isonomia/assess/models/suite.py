@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from isonomia.assess.models.model import Form
+from isonomia.assess.models.readers import check_vocabulary
 from isonomia.errors import SuiteError, UsageError
 from isonomia.evidence import Contrast, NotTested
 from isonomia.vocabulary import Language, Text, occupations
@@ -109,6 +110,9 @@ class Measure(Part):
     @model_validator(mode="after")
     def _complete(self) -> Measure:
         names = [option.id for option in self.options]
+        _no_twins("option", names)
+        _no_twins("option text", [option.text for option in self.options])
+        _no_twins("prompt", [prompt.id for prompt in self.prompts])
         if self.form is Form.WRITE:
             if self.options or self.reader == "share":
                 raise ValueError("form 'write' takes no options and no reader 'share'")
@@ -169,6 +173,8 @@ class Suite(Part):
             _no_twins(what, [part.id for part in parts])
         for contrast in self.contrasts:
             self._check_contrast(contrast)
+        for measure in self.measures:
+            check_vocabulary(measure.reader, self.language)
         return self
 
     def _check_contrast(self, contrast: Contrast) -> None:
