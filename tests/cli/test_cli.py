@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 
 from isonomia import MockEndpoint, load
+from isonomia.cli.failures import plain_failures
 from isonomia.testing import Fault
 
 if TYPE_CHECKING:
@@ -167,8 +169,9 @@ def test_a_wrong_key_and_an_unknown_model_are_told_at_once(
     assert len(endpoint.requests) <= 1
 
 
-def test_ctrl_c_is_130_and_loses_nothing(
-    serve: Callable[..., MockEndpoint], tmp_path: Path
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_is_130_and_loses_nothing(
+    serve: Callable[..., MockEndpoint], tmp_path: Path, how: signal.Signals
 ) -> None:
     endpoint = serve(faults=iter(lambda: Fault.slow(0.01), None))
     command = [*COMMAND, "assess", "model", "openai/mock", "--suite", "occupations"]
@@ -176,7 +179,7 @@ def test_ctrl_c_is_130_and_loses_nothing(
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as child:
         while len(endpoint.requests) < 60:
             assert child.poll() is None
-        child.send_signal(signal.SIGINT)
+        child.send_signal(how)
         _, said = child.communicate(timeout=30)
     assert child.returncode == 130
     assert "Traceback" not in said
@@ -184,3 +187,23 @@ def test_ctrl_c_is_130_and_loses_nothing(
     partial = load(tmp_path / "run")
     assert partial.run.stopped == "interrupted"
     assert partial.coverage.answered > 0
+    assert "interrupted" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_host_that_goes_down_mid_run_is_3_and_has_a_page(
+    serve: Callable[..., MockEndpoint], tmp_path: Path
+) -> None:
+    gone = [None] * 40 + [Fault.refusal(401, "Key revoked")] * 100
+    endpoint = serve(faults=gone)
+    command = ["assess", "model", "openai/mock", "--base-url", endpoint.base_url]
+    done = isonomia(*command, "--suite", "occupations", "--out", tmp_path / "run")
+    assert done.returncode == 3
+    assert "does not accept the key" in sentence(done)
+    assert not load(tmp_path / "run").complete
+    assert (tmp_path / "run" / "report.html").is_file()
+
+
+def test_the_unforeseen_is_a_sentence_too() -> None:
+    with pytest.raises(typer.Exit) as caught, plain_failures():
+        raise ZeroDivisionError("what nobody thought of")
+    assert caught.value.exit_code == 70
