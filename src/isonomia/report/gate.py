@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from isonomia.errors import UsageError
 from isonomia.evidence import Verdict
+from isonomia.vocabulary import read_toml, validated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,19 +103,8 @@ def load_policy(path: Path) -> Policy:
     UsageError
         The file cannot be read, or a key is wrong or missing.
     """
-    try:
-        record = tomllib.loads(path.read_bytes().decode())
-    except OSError as error:
-        raise UsageError(f"Cannot read the policy {path} ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"The policy {path} is not valid TOML: {error}.") from error
-    try:
-        return Policy.model_validate(record)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"The policy {path}: {where + ': ' if where else ''}{message}.") from error
+    record, _ = read_toml(path, "policy")
+    return validated(Policy, record, f"The policy {path}")
 
 
 def check(assessment: Assessment, policy: Policy, today: date) -> GateResult:

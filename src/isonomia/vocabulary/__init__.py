@@ -4,6 +4,7 @@ from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_space
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
 from isonomia.vocabulary.terms import TermList, refusal_phrases, term_lists
+from isonomia.vocabulary.user_files import read_toml, validated
 
 __all__ = [
     "LANGUAGES",
@@ -14,6 +15,8 @@ __all__ = [
     "french_spaces",
     "notices",
     "occupations",
+    "read_toml",
     "refusal_phrases",
     "term_lists",
+    "validated",
 ]

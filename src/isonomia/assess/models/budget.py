@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from isonomia.errors import UsageError
+from isonomia.vocabulary import read_toml, validated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,19 +128,8 @@ def load_price(path: Path, model: str) -> Price:
     UsageError
         The file cannot be read, or has no complete price for the model.
     """
-    try:
-        prices = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Price.model_validate(prices[model])
-    except OSError as error:
-        raise UsageError(f"Cannot read the price file {path} ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not valid TOML: {error}.") from error
-    except KeyError as error:
+    prices, _ = read_toml(path, "price file")
+    if model not in prices:
         known = ", ".join(prices) or "none"
-        raise UsageError(
-            f'{path} has no price for "{model}" (it has: {known}): add one.'
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise UsageError(f'{path}: price of "{model}": {where}: {first["msg"]}.') from error
+        raise UsageError(f'{path} has no price for "{model}" (it has: {known}): add one.')
+    return validated(Price, prices[model], f'{path}: price of "{model}"')

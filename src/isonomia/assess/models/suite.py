@@ -7,18 +7,17 @@ and what to do. The checks that need every trial spelled out are in ``expand``.
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from isonomia.assess.models.model import Form
 from isonomia.assess.models.readers import check_vocabulary
 from isonomia.errors import SuiteError, UsageError
 from isonomia.evidence import Contrast, NotTested
-from isonomia.vocabulary import Language, Text, occupations
+from isonomia.vocabulary import Language, Text, occupations, read_toml, validated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -239,23 +238,12 @@ def load_suite(path: Traversable | Path) -> Suite:
     SuiteError
         The file cannot be read, or a key is wrong or missing.
     """
-    try:
-        content = path.read_bytes()
-        record = tomllib.loads(content.decode())
-    except OSError as error:
-        raise SuiteError(f"Cannot read the suite file {path} ({error.strerror}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SuiteError(f"{path} is not valid TOML: {error}.") from error
+    record, content = read_toml(path, "suite file", SuiteError)
     if record.get("units") == "occupations":
         record["units"] = [_occupation_unit(entry) for entry in occupations()]
         content += repr(record["units"]).encode()
-    try:
-        return Suite.model_validate(record | {"digest": hashlib.sha256(content).hexdigest()})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise SuiteError(f"{path}: {where + ': ' if where else ''}{message}.") from error
+    record["digest"] = hashlib.sha256(content).hexdigest()
+    return validated(Suite, record, str(path), SuiteError)
 
 
 def _folder() -> Traversable:
