@@ -6,9 +6,10 @@ import re
 import shlex
 import signal
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +18,10 @@ from isonomia.cli.options import Lang
 from isonomia.errors import IncompleteError
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from isonomia.assess.models import Model, Options
+    from isonomia.evidence import Assessment
 
 __all__ = ["app"]
 
@@ -103,24 +107,36 @@ def _run(subject: Model, name: str, folder: Path, options: Options) -> None:
     from isonomia.evidence import load, written_since  # noqa: PLC0415
     from isonomia.report import write_html  # noqa: PLC0415
 
-    # What stops a container or a job is as gentle as Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     monitor = Monitor(name, load_suites(options.suites, options.language))
     page = folder / "report.html"
     began = time.time()
     try:
         with monitor:
             assessment = asyncio.run(
-                assess_model_async(subject, folder, options, on_answer=monitor.update)
+                _until_terminated(
+                    assess_model_async(subject, folder, options, on_answer=monitor.update)
+                )
             )
-    except (IncompleteError, KeyboardInterrupt):
+    except (IncompleteError, KeyboardInterrupt, asyncio.CancelledError) as end:
         # What was answered before the end is assessed and kept: then it has a page, too.
         if written_since(folder, began):
             write_html(load(folder), page, options.language)
+        if isinstance(end, asyncio.CancelledError):
+            raise KeyboardInterrupt from None
         raise
     monitor.conclude(assessment, write_html(assessment, page, options.language))
     if not assessment.complete:
         raise typer.Exit(Exit.INCOMPLETE)
+
+
+async def _until_terminated(run: Coroutine[Any, Any, Assessment]) -> Assessment:
+    """End a run as gently on SIGTERM, which stops containers and jobs, as on Ctrl-C."""
+    import asyncio  # noqa: PLC0415
+
+    task = asyncio.ensure_future(run)
+    with suppress(NotImplementedError):  # where the system has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
 
 
 def _command(model: str, base_url: str | None, folder: Path, options: Options) -> str:
