@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia import statistics
 from isonomia.evidence.contrasts import Contrast, Sample, sample
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from isonomia.evidence.contrasts import Tolerance
+    from isonomia.evidence.finding import Withheld
     from isonomia.evidence.tally import Tally
     from isonomia.statistics import Interval
 
@@ -104,8 +105,6 @@ LEAST_SCORED = 0.5
 """Least share of the trials of each arm or slice that must be scored and balanced for a verdict."""
 
 UNSETTLED = Settlement(p_within=1.0, p_exceeds=1.0)
-
-Withheld = Literal["", "few-scored", "unscored", "few-units", "many-questions"]
 
 
 class _Draft(NamedTuple):

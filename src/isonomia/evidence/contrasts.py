@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-__all__ = ["Contrast", "Kind", "Sample", "Tolerance", "paired", "sample"]
+__all__ = ["Contrast", "Kind", "Sample", "Side", "Tolerance", "paired", "sample"]
 
 Kind = Literal["level", "arms", "slices"]
 

@@ -10,7 +10,9 @@ from isonomia.evidence.contrasts import Kind, Tolerance
 from isonomia.evidence.verdict import Verdict
 from isonomia.vocabulary import Text
 
-__all__ = ["Context", "Estimate", "Finding", "Level", "Nuisance", "Record"]
+__all__ = ["Context", "Estimate", "Finding", "Level", "Nuisance", "Record", "Withheld"]
+
+Withheld = Literal["", "few-scored", "unscored", "few-units", "many-questions"]
 
 
 class Record(BaseModel):
@@ -60,7 +62,7 @@ class Finding(Record):
     verdict: Verdict
     p_within: float | None = None
     p_exceeds: float | None = None
-    withheld: Literal["", "few-scored", "unscored", "few-units", "many-questions"] = ""
+    withheld: Withheld = ""
     """Why there is no verdict although the interval alone would settle it."""
     units_to_settle: int | None = None
 

@@ -106,6 +106,10 @@ class Budget:
             max(cost, self._price_of(reply.tokens_in, reply.tokens_out)),
         )
 
+    def waste(self, calls: int) -> None:
+        """Count calls that brought no answer, now or before an interruption."""
+        self.calls += calls
+
     def _price_of(self, tokens_in: int, tokens_out: int) -> float:
         if self.price is None:
             return 0.0

@@ -100,7 +100,8 @@ def expand(suite: Suite, repeat: int = 1, seed: int = 0) -> list[Trial]:
 def in_order(trials: list[Trial], seed: int) -> list[Trial]:
     """Return trials in a seeded random order of units, a few units at a time over all measures.
 
-    Stopping early then leaves a random sample of units for every measure.
+    Stopping early then leaves a random sample of units for every measure, but for the few units
+    that were being asked at that moment.
     """
     units = sorted({(trial.suite, trial.unit) for trial in trials})
     random.Random(seed).shuffle(units)  # noqa: S311  an order of questions, not a secret

@@ -167,7 +167,7 @@ class Runner:
         for entry in self._journal.entries():
             trial = trials.get(entry.trial)
             if not entry.received:
-                self._budget.calls += cast("int", entry.body["calls"])
+                self._budget.waste(cast("int", entry.body["calls"]))
             elif trial is not None:
                 reply = reply_of(entry)
                 self._budget.book(reply)
@@ -192,7 +192,7 @@ class Runner:
             result = {"reply": asdict(reply)}
         except AskError as error:
             result = {"error": str(error), "calls": error.calls}
-            self._budget.calls += error.calls
+            self._budget.waste(error.calls)
         finally:
             self._budget.finish(reply)
         asked = {
