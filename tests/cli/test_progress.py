@@ -12,7 +12,7 @@ from isonomia import MockModel, assess_model
 from isonomia.assess.models import Outcome, load_suites
 from isonomia.cli import progress
 from isonomia.cli.progress import Monitor
-from isonomia.evidence import AnswerState, CellKey
+from isonomia.evidence import AnswerState, CellKey, Question
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=100, highlight=False)
     monkeypatch.setattr(progress, "Console", lambda **_: console)
-    for name in ("REFRESH_SECONDS", "FINDINGS_SECONDS", "LINE_SECONDS"):
+    for name in ("REFRESH_SECONDS", "LINE_SECONDS"):
         monkeypatch.setattr(progress, name, 0.0)
     return screen
 
@@ -32,7 +32,9 @@ def plain(screen: io.StringIO) -> str:
 
 
 def outcome(answered: int) -> Outcome:
-    found = Outcome(planned=200, asked=answered)
+    (suite,) = load_suites(["occupations"], "en")
+    questions = [Question(suite.name, suite.harm, contrast) for contrast in suite.contrasts]
+    found = Outcome(planned=200, questions=tuple(questions), asked=answered)
     for number in range(answered):
         key = CellKey("occupations/choice", "mixed", f"u{number}", "unmarked")
         found.tally.add(key, AnswerState.ANSWERED, 0.9 + 0.05 * (number % 2))
@@ -41,13 +43,20 @@ def outcome(answered: int) -> Outcome:
 
 
 def test_counts_and_findings_are_shown_as_they_come(shown: io.StringIO) -> None:
-    with Monitor("local/x", load_suites(["occupations"], "en")) as monitor:
+    with Monitor("local/x") as monitor:
         monitor.update(outcome(3))
         assert "3 of 200 questions: 3 answered, 0 refused" in plain(shown)
-        monitor.update(outcome(50))
+        before = outcome(50)
+        monitor.update(before)
+        assert "exceeds" not in plain(shown)  # verdicts come with a look
+        looked = outcome(50)
+        looked.look()
+        looked.spared["occupations/choice"] = 7
+        monitor.update(looked)
     said = plain(shown)
     assert "50 of 200 questions" in said
-    assert "a second, about" in said
+    assert "7 not needed" in said
+    assert "a second, at most" in said
     assert "exceeds" in said
 
 
@@ -56,7 +65,7 @@ def test_without_a_terminal_plain_lines_are_printed(
 ) -> None:
     log = io.StringIO()
     monkeypatch.setattr(progress, "Console", lambda **_: Console(file=log, width=100))
-    with Monitor("local/x", load_suites(["occupations"], "en")) as monitor:
+    with Monitor("local/x") as monitor:
         monitor.update(outcome(3))
     assert "3 of 200 questions" in log.getvalue()
     assert "\x1b" not in log.getvalue()
@@ -69,7 +78,7 @@ def test_the_end_says_what_was_found_and_where_it_is(
     out = tmp_path_factory.mktemp("run")
     model = MockModel(lambda r: dict.fromkeys(r.options, 0.5) or "They left.")
     assessment = assess_model(model, out=out, suites=["occupations"], max_calls=9)
-    monitor = Monitor("mock/model", load_suites(["occupations"], "en"))
+    monitor = Monitor("mock/model")
     monitor.conclude(assessment, out / "report.html")
     said = plain(shown)
     assert "9 of" in said

@@ -12,6 +12,7 @@ from isonomia.evidence import (
     Contrast,
     Finding,
     Question,
+    Sample,
     Tally,
     Tolerance,
     Verdict,
@@ -67,6 +68,10 @@ def conclude_one(tally: Tally, **changes: Any) -> Finding:
     return finding
 
 
+def values(found: Sample) -> list[list[float]]:
+    return [group.values.tolist() for group in found.groups]
+
+
 def test_each_kind_of_contrast_takes_its_own_cells() -> None:
     tally = tally_of(
         {
@@ -78,15 +83,27 @@ def test_each_kind_of_contrast_takes_its_own_cells() -> None:
         }
     )
     level = sample(tally, "s/choice", contrast(arms=["woman"]))
-    assert level.first.tolist() == pytest.approx([0.8, 0.5, 0.3])
+    assert values(level) == [pytest.approx([0.8, 0.5, 0.3])]
     arms = sample(tally, "s/choice", contrast(kind="arms", arms=["woman", "man"]))
-    assert (arms.first - arms.second).tolist() == pytest.approx([0.7, 0.1])
+    assert values(arms) == [pytest.approx([0.7, 0.1])]
     assert arms.trials == 5
     slices = sample(tally, "s/choice", contrast(kind="slices", arms=["woman"], slices=["a", "b"]))
-    assert slices.first.tolist() == pytest.approx([0.8, 0.5])
-    assert slices.second.tolist() == pytest.approx([0.3])
+    assert values(slices) == [pytest.approx([0.8, 0.5]), pytest.approx([-0.3])]
     only_b = sample(tally, "s/choice", contrast(kind="arms", arms=["woman", "man"], slices=["b"]))
-    assert only_b.first.tolist() == pytest.approx([0.3])
+    assert values(only_b) == [pytest.approx([0.1])]
+
+
+def test_slices_are_kept_apart_so_that_their_gap_does_not_blur_their_mean() -> None:
+    tally = tally_of(spread(0.2, 6, slice_="low") | spread(0.8, 12, slice_="high"))
+    found = sample(tally, "s/choice", contrast())
+    assert found.value == pytest.approx(0.6)
+    interval = found.interval(0.95)
+    assert interval.high is not None
+    assert interval.high < 0.62  # units that differ by 0.6 would give 0.75 if thrown together
+    small = tally_of(spread(0.2, 3, slice_="low") | spread(0.8, 6, slice_="high"))
+    thrown_together = sample(small, "s/choice", contrast()).interval(0.95)
+    assert thrown_together.high is not None
+    assert thrown_together.high > 0.75
 
 
 @pytest.mark.parametrize(

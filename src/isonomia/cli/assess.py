@@ -64,6 +64,9 @@ def assess_model(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Decides the order and the sampling.")] = 0,
     repeat: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
+    ask_all: Annotated[
+        bool, typer.Option("--ask-all", help="Ask everything, even where the verdict is clear.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the run in the folder.")
     ] = False,
@@ -90,6 +93,7 @@ def assess_model(
             language=lang.value,
             seed=seed,
             repeat=repeat,
+            ask_all=ask_all,
             limits=Limits(max_calls, max_tokens, max_cost),
             prices=prices,
             resume=resume,
@@ -102,12 +106,12 @@ def assess_model(
 def _run(subject: Model, name: str, folder: Path, options: Options) -> None:
     import asyncio  # noqa: PLC0415
 
-    from isonomia.assess.models import assess_model_async, load_suites  # noqa: PLC0415
+    from isonomia.assess.models import assess_model_async  # noqa: PLC0415
     from isonomia.cli.progress import Monitor  # noqa: PLC0415
     from isonomia.evidence import load, written_since  # noqa: PLC0415
     from isonomia.report import write_html  # noqa: PLC0415
 
-    monitor = Monitor(name, load_suites(options.suites, options.language))
+    monitor = Monitor(name)
     page = folder / "report.html"
     began = time.time()
     try:
@@ -159,4 +163,6 @@ def _command(model: str, base_url: str | None, folder: Path, options: Options) -
     for name, value in given.items():
         if value is not None:
             words += [name, str(value)]
+    if options.ask_all:
+        words.append("--ask-all")
     return shlex.join(words)

@@ -18,13 +18,12 @@ from isonomia.evidence import AnswerState, Verdict
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from isonomia.assess.models import Outcome, Suite
-    from isonomia.evidence import Assessment, Finding
+    from isonomia.assess.models import Outcome
+    from isonomia.evidence import Assessment, Finding, Tally
 
 __all__ = ["Monitor"]
 
 REFRESH_SECONDS = 0.25
-FINDINGS_SECONDS = 2.0
 LINE_SECONDS = 15.0
 """Where there is no terminal, as in CI, a plain line is printed this often instead."""
 
@@ -43,17 +42,15 @@ class Monitor:
     ----------
     model : str
         Its name.
-    suites : list of Suite
-        For the findings so far.
     """
 
-    def __init__(self, model: str, suites: list[Suite]) -> None:
+    def __init__(self, model: str) -> None:
         self._model = model
-        self._suites = suites
         self._console = Console(stderr=True, highlight=False)
         self._live = Live(console=self._console, auto_refresh=False, transient=True)
         self._began = time.monotonic()
-        self._drawn = self._listed = self._began
+        self._drawn = self._began
+        self._looked: Tally | None = None
         self._findings: tuple[Finding, ...] = ()
 
     def __enter__(self) -> Self:
@@ -76,14 +73,18 @@ class Monitor:
         if not self._console.is_terminal:
             self._console.print(self._line(outcome))
             return
-        if now - self._listed >= FINDINGS_SECONDS:
-            self._listed = now
-            self._findings = findings(self._suites, outcome.tally)
+        if outcome.looked is not self._looked:
+            self._looked = outcome.looked
+            self._findings = findings(outcome)
         rows = Table.grid()
-        rows.add_row(ProgressBar(total=outcome.planned, completed=outcome.done))
+        rows.add_row(
+            ProgressBar(total=outcome.planned, completed=outcome.done + outcome.spared.total())
+        )
         rows.add_row(self._line(outcome))
         if self._findings:
-            rows.add_row(Text("So far; a verdict counts only at the end:", style="italic"))
+            rows.add_row(
+                Text("At the last look; what has a verdict is asked no more:", style="italic")
+            )
         rows.add_row(findings_text(self._findings))
         self._live.update(rows, refresh=True)
 
@@ -91,9 +92,11 @@ class Monitor:
         """Print the end of a run: findings, cost, and where the report is."""
         self._console.print(findings_text(tuple(assessment.worst_first())))
         cost = assessment.cost
+        spared = sum(measured.spared for measured in assessment.measures)
         self._console.print(
-            f"{assessment.coverage.total} of {assessment.plan.trials} questions, "
-            f"{cost.calls} calls, {cost.tokens_in + cost.tokens_out} tokens, "
+            f"{assessment.coverage.total} of {assessment.plan.trials} questions"
+            + (f" ({spared} were not needed: their verdicts were clear)" if spared else "")
+            + f", {cost.calls} calls, {cost.tokens_in + cost.tokens_out} tokens, "
             f"{assessment.run.seconds:.1f} s."
         )
         if not assessment.complete:
@@ -106,11 +109,13 @@ class Monitor:
     def _line(self, outcome: Outcome) -> Text:
         seconds = max(time.monotonic() - self._began, 1e-9)
         speed = outcome.asked / seconds
-        left = (outcome.planned - outcome.done) / speed if speed else float("inf")
+        spared = outcome.spared.total()
+        left = (outcome.planned - outcome.done - spared) / speed if speed else float("inf")
         states = ", ".join(f"{outcome.states[state]} {state}" for state in AnswerState)
         return Text(
             f"{outcome.done} of {outcome.planned} questions: {states}; "
-            f"{speed:.1f} a second, about {_duration(left)} left"
+            + (f"{spared} not needed; " if spared else "")
+            + f"{speed:.1f} a second, at most {_duration(left)} left"
         )
 
 

@@ -14,11 +14,13 @@ from isonomia.evidence.assessment import (
     SuiteRecord,
     TallyRow,
 )
-from isonomia.evidence.conclude import Question, conclude, context
-from isonomia.evidence.contrasts import Contrast, Kind, Sample, Tolerance, paired, sample
+from isonomia.evidence.conclude import conclude, context
+from isonomia.evidence.contrasts import Contrast, Kind, Tolerance
+from isonomia.evidence.draft import Question
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.journal import Journal, JournalEntry
 from isonomia.evidence.nuisance import Factor, nuisance
+from isonomia.evidence.samples import Sample, paired, sample
 from isonomia.evidence.store import load, save, schema_text, write_file, written_since
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict

@@ -66,6 +66,8 @@ class Measured(Record):
     coverage: dict[str, Coverage]
     bounded: int = 0
     """Answers in which an option's probability was seen only as an upper bound."""
+    spared: int = 0
+    """Trials that were not asked, because every question they bear on had its verdict."""
 
 
 class NotTested(Record):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from isonomia import statistics
-from isonomia.evidence.contrasts import Contrast, Sample, sample
+from isonomia.evidence.draft import UNSETTLED, Question, draft
 from isonomia.evidence.finding import Context, Estimate, Finding
 from isonomia.evidence.verdict import Verdict
 from isonomia.statistics import Settlement
@@ -14,20 +13,12 @@ from isonomia.statistics import Settlement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isonomia.evidence.contrasts import Tolerance
-    from isonomia.evidence.finding import Withheld
+    from isonomia.evidence.draft import Draft
+    from isonomia.evidence.samples import Sample
     from isonomia.evidence.tally import Tally
     from isonomia.statistics import Interval
 
 __all__ = ["Question", "conclude", "context", "estimate_of"]
-
-
-class Question(NamedTuple):
-    """A contrast with what a finding must say beside the number."""
-
-    suite: str
-    harm: str
-    contrast: Contrast
 
 
 def conclude(
@@ -37,7 +28,9 @@ def conclude(
 
     The family of all ``exceeds`` and the family of all ``within`` are each controlled by Holm's
     method, so that the chance of even one false ``exceeds`` among all findings is at most
-    1 - level, and likewise for ``within``.
+    1 - level, and likewise for ``within``. Where a question is looked at several times, its p-value
+    is a sequential one, so that this holds however often verdicts were looked at, and whichever
+    questions were stopped for having one.
 
     Parameters
     ----------
@@ -56,23 +49,24 @@ def conclude(
         In the order of the questions.
     """
     asked = [question for question in questions if question.contrast.tolerance is not None]
-    drafts = [_draft(tally, question, level) for question in asked]
+    drafts = [draft(tally, question, level) for question in asked]
     # A question that was put but got no readable answer stays in the family: silence must not
     # make the others' verdicts easier. One that could not be put to this model was not tested.
-    family = [draft for draft in drafts if draft.sample.asked]
-    within = statistics.holm([draft.guarded.p_within for draft in family])
-    exceeds = statistics.holm([draft.guarded.p_exceeds for draft in family])
+    put = [bool(one.sample.asked or one.planned) for one in drafts]
+    family = [one for one, was_put in zip(drafts, put, strict=True) if was_put]
+    within = statistics.holm([one.guarded.p_within for one in family])
+    exceeds = statistics.holm([one.guarded.p_exceeds for one in family])
     adjusted = iter(map(Settlement, within, exceeds))
     return tuple(
         _finding(
             question,
-            draft,
-            next(adjusted) if draft.sample.asked else UNSETTLED,
+            one,
+            next(adjusted) if was_put else UNSETTLED,
             family=len(family),
             level=level,
             seed=seed,
         )
-        for question, draft in zip(asked, drafts, strict=True)
+        for question, one, was_put in zip(asked, drafts, put, strict=True)
     )
 
 
@@ -82,12 +76,12 @@ def context(
     """Estimate every contrast that has no tolerance: shown, but without a verdict."""
     shown = []
     for question in questions:
-        suite, _, contrast = question
+        contrast = question.contrast
         if contrast.tolerance is None:
-            draft = _draft(tally, question, level)
+            found = draft(tally, question, level)
             shown.append(
                 Context(
-                    suite=suite,
+                    suite=question.suite,
                     measure=contrast.measure,
                     id=contrast.id,
                     kind=contrast.kind,
@@ -95,110 +89,48 @@ def context(
                     below=contrast.below,
                     above=contrast.above,
                     reference=contrast.reference,
-                    estimate=estimate_of(draft.sample, draft.interval, seed),
+                    estimate=_estimate(found, level, seed),
                 )
             )
     return tuple(shown)
 
 
-LEAST_SCORED = 0.5
-"""Least share of the trials of each arm or slice that must be scored and balanced for a verdict."""
-
-UNSETTLED = Settlement(p_within=1.0, p_exceeds=1.0)
-
-
-class _Draft(NamedTuple):
-    """What a sample settles, before Holm's correction.
-
-    ``alone`` is what the interval settles by itself. ``complete`` allows for the answers that are
-    missing, ``unseen`` for units that were missed, and ``guarded`` for both.
-    """
-
-    sample: Sample
-    interval: Interval | None
-    alone: Settlement = UNSETTLED
-    complete: Settlement = UNSETTLED
-    unseen: float = 1.0
-
-    @property
-    def few_scored(self) -> bool:
-        """Whether too little of an arm or slice was scored to speak for the rest."""
-        return min(self.sample.used) < LEAST_SCORED
-
-    @property
-    def guarded(self) -> Settlement:
-        """What may be said: "within" only if neither what is missing could make it false."""
-        if self.few_scored:
-            return UNSETTLED
-        return Settlement(max(self.complete.p_within, self.unseen), self.alone.p_exceeds)
-
-
-def _draft(tally: Tally, question: Question, level: float) -> _Draft:
-    contrast = question.contrast
-    found = sample(tally, f"{question.suite}/{contrast.measure}", contrast)
-    if not found.measured:
-        return _Draft(found, None)
-    interval = found.interval(level)
-    if contrast.tolerance is None:
-        return _Draft(found, interval)
-    low, high = contrast.tolerance.low, contrast.tolerance.high
-    down, up = _reach_of_missing(found)
-    complete = UNSETTLED
-    if low + down <= high - up:
-        complete = statistics.settle(interval, low + down, high - up)
-    return _Draft(
-        found,
-        interval,
-        alone=statistics.settle(interval, low, high),
-        complete=complete,
-        unseen=statistics.unseen(found.groups, found.bounds, low, high),
-    )
-
-
-def _reach_of_missing(found: Sample) -> tuple[float, float]:
-    """Return how far down and up the missing answers could carry the mean at the worst."""
-    shares = found.used if found.kind == "slices" else (min(found.used),)
-    down = up = 0.0
-    for share, group, (least, most) in zip(shares, found.groups, found.bounds, strict=True):
-        down += (1 - share) * (float(group.mean()) - least)
-        up += (1 - share) * (most - float(group.mean()))
-    return down, up
-
-
 def _finding(
     question: Question,
-    draft: _Draft,
+    drafted: Draft,
     adjusted: Settlement,
     *,
     family: int,
     level: float,
     seed: int | None,
 ) -> Finding:
-    suite, harm, contrast = question
-    tolerance, interval, alpha = contrast.tolerance, draft.interval, 1 - level
+    contrast = question.contrast
+    tolerance, interval, alpha = contrast.tolerance, drafted.interval, 1 - level
     assert tolerance is not None  # noqa: S101  conclude() passes only these
     verdict = _verdict(interval, adjusted, alpha)
     is_open = verdict is Verdict.NOT_ENOUGH_EVIDENCE
     return Finding(
-        suite=suite,
+        suite=question.suite,
         measure=contrast.measure,
         slice=contrast.slice_name,
         slices=contrast.slices,
         contrast=contrast.id,
         kind=contrast.kind,
         arms=contrast.arms,
-        harm=harm,
+        harm=question.harm,
         title=contrast.title,
         below=contrast.below,
         above=contrast.above,
         reference=contrast.reference,
         tolerance=tolerance,
-        estimate=estimate_of(draft.sample, interval, seed),
+        estimate=_estimate(drafted, level, seed),
         verdict=verdict,
         p_within=None if interval is None else adjusted.p_within,
         p_exceeds=None if interval is None else adjusted.p_exceeds,
-        withheld=_withheld(draft, alpha) if is_open else "",
-        units_to_settle=_units_to_settle(draft, tolerance, alpha / family) if is_open else None,
+        withheld=drafted.withheld(alpha) if is_open else "",
+        units_to_settle=drafted.units_to_settle(tolerance, alpha / family) if is_open else None,
+        look=drafted.look,
+        looks=len(drafted.looks.fractions),
     )
 
 
@@ -212,43 +144,41 @@ def _verdict(interval: Interval | None, adjusted: Settlement, alpha: float) -> V
     return Verdict.NOT_ENOUGH_EVIDENCE
 
 
-def _withheld(draft: _Draft, alpha: float) -> Withheld:
-    """Return why an open question is open although its interval alone would settle it."""
-    if min(draft.alone.p_within, draft.alone.p_exceeds) > alpha:
-        return ""
-    if draft.few_scored:
-        return "few-scored"
-    if draft.alone.p_within <= alpha < draft.complete.p_within:
-        return "unscored"
-    if draft.alone.p_within <= alpha < draft.unseen:
-        return "few-units"
-    return "many-questions"
+LEAST_RESAMPLED = 0.005
+"""Below this error rate too few of the resampled means lie in the tails to draw limits from."""
 
 
-def _units_to_settle(draft: _Draft, tolerance: Tolerance, alpha: float) -> int | None:
-    """Return how many units would settle it, at the most that Holm asks of one question."""
-    interval, low, high = draft.interval, tolerance.low, tolerance.high
-    if interval is None or draft.few_scored:
-        return None
-    units = statistics.units_to_settle(interval, low, high, level=1 - alpha)
-    if units is None or not low < interval.value < high:
-        return units
-    if draft.complete.p_within == 1.0 > draft.alone.p_within:
-        return None  # more of the same would leave as much missing
-    # (1 - q)^n falls to alpha when n grows by this factor.
-    growth = math.log(alpha) / math.log(draft.unseen) if 0 < draft.unseen < 1 else 1.0
-    return max(units, math.ceil(interval.n * growth))
+def _estimate(drafted: Draft, level: float, seed: int | None) -> Estimate | None:
+    return estimate_of(drafted.sample, drafted.interval, seed, drafted.rate(1 - level))
 
 
 def estimate_of(
-    found: Sample, interval: Interval | None, seed: int | None = None
+    found: Sample,
+    interval: Interval | None,
+    seed: int | None = None,
+    rate: float | None = None,
 ) -> Estimate | None:
-    """Return a sample's interval as it is written down, with the bootstrap's if given a seed."""
+    """Return a sample's interval as it is written down.
+
+    Parameters
+    ----------
+    found : Sample
+        The unit values.
+    interval : Interval or None
+        Their interval; None where nothing was scored.
+    seed : int, optional
+        Seed of the bootstrap's interval, which is left out where none is given.
+    rate : float, optional
+        The error rate of this look alone, where the interval's own level is that of all looks.
+    """
     if interval is None:
         return None
-    detectable = None
+    rate = 1 - interval.level if rate is None else rate
+    detectable = bootstrap = None
     if interval.se is not None:
-        detectable = statistics.smallest_detectable(interval.se, interval.df, interval.level)
+        detectable = statistics.smallest_detectable(interval.se, interval.df, 1 - rate)
+    if seed is not None and rate >= LEAST_RESAMPLED:
+        bootstrap = found.bootstrap(1 - rate, seed)
     return Estimate(
         value=interval.value,
         low=interval.low,
@@ -259,5 +189,5 @@ def estimate_of(
         units_asked=found.asked,
         trials=found.trials,
         smallest_detectable=detectable,
-        bootstrap=None if seed is None else found.bootstrap(interval.level, seed),
+        bootstrap=bootstrap,
     )

@@ -12,7 +12,7 @@ from isonomia.vocabulary import Text
 
 __all__ = ["Context", "Estimate", "Finding", "Level", "Nuisance", "Record", "Withheld"]
 
-Withheld = Literal["", "few-scored", "unscored", "few-units", "many-questions"]
+Withheld = Literal["", "early", "few-scored", "unscored", "few-units", "many-questions"]
 
 
 class Record(BaseModel):
@@ -65,6 +65,9 @@ class Finding(Record):
     withheld: Withheld = ""
     """Why there is no verdict although the interval alone would settle it."""
     units_to_settle: int | None = None
+    look: int = 1
+    looks: int = 1
+    """The look at which this was found, of so many that were planned; 0 before the first."""
 
     @property
     def excess(self) -> float:

@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from isonomia.evidence.conclude import estimate_of
-from isonomia.evidence.contrasts import Sample, Side, paired
 from isonomia.evidence.finding import Level, Nuisance
+from isonomia.evidence.samples import Side, paired
 from isonomia.evidence.tally import RESOLUTION
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def nuisance(
         return None
     adjusted = 1 - (1 - level) / len(pairs)
     samples = [paired(cells, _side(factor, one), _side(factor, other)) for one, other in pairs]
-    widest = max((found for found in samples if found.measured), key=_gap, default=None)
+    measured = [found for found in samples if found.measured]
+    widest = max(measured, key=lambda found: abs(found.value), default=None)
     return Nuisance(
         suite=suite,
         measure=measure,
@@ -57,10 +58,6 @@ def _side(factor: Factor, level: str) -> Side:
         return (key.arm, other) if getattr(key, factor) == level else None
 
     return side
-
-
-def _gap(found: Sample) -> float:
-    return abs(float(found.first.mean() - found.second.mean()))
 
 
 def _level(cells: Tally, factor: Factor, name: str) -> Level:

@@ -39,7 +39,7 @@ SECTIONS = (
 )
 """Plain words first, numbers second, method third."""
 
-STEPS = range(1, 8)
+STEPS = range(1, 9)
 TERMS = (
     "unit",
     "trial",

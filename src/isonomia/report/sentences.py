@@ -67,6 +67,8 @@ class Sentences:
         if estimate is None:
             return self._messages("finding.not-measured")
         parts = [self._opening(finding, estimate), self._reason(finding, estimate, questions)]
+        if finding.look < finding.looks and finding.verdict is not Verdict.NOT_ENOUGH_EVIDENCE:
+            parts.append(self._messages("finding.look", look=finding.look, looks=finding.looks))
         asked, missing = estimate.units_asked, estimate.units_asked - estimate.units
         if missing:
             parts.append(self._messages("finding.unscored", n=missing, asked=asked))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.statistics.units import estimate, scores_of, summarise
+from isonomia.statistics.units import estimate, scores_of, summarise, summarise_strata
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from isonomia.statistics.interval import Interval
@@ -150,3 +152,61 @@ def group_difference(
     return estimate(
         [summarise(a, bounds), mirrored], level, "Welch t over units, adjusted for skewness"
     )
+
+
+class Strata(NamedTuple):
+    """A group of units in strata: its part of a sum is the weighted mean over them.
+
+    Attributes
+    ----------
+    values : sequence of array_like, each of shape (n_h,)
+        One value per independent unit of each stratum; no stratum is empty.
+    weights : sequence of float
+        Weight of each stratum; they add up to 1.
+    bounds : tuple of float
+        Lowest and highest value that a unit can have.
+    """
+
+    values: Sequence[npt.ArrayLike]
+    weights: Sequence[float]
+    bounds: tuple[float, float]
+
+
+def sum_of_means(
+    groups: Sequence[Strata], level: float = 0.95, method: str = "t over units"
+) -> Interval:
+    """Return the sum of the means of independent groups of units, each in strata.
+
+    Parameters
+    ----------
+    groups : sequence of Strata
+        The groups. For a difference, the second holds the negated values.
+    level : float
+        Confidence level.
+    method : str
+        How the interval was made, in words for the report.
+
+    Returns
+    -------
+    Interval
+        The sum in score units; `n` is the number of units of all groups. No limits if a group has
+        one unit.
+
+    Raises
+    ------
+    ValueError
+        If a stratum is empty or holds a value that is not within the bounds.
+
+    Notes
+    -----
+    As `group_difference`, for any number of groups and with Cochran's estimator Σ w_h m_h in each:
+    its variance is Σ w_h² s_h²/n_h, so that what varies between strata is no part of the error.
+    Satterthwaite's degrees of freedom; skewness and unseen part as for `unit_mean`, the latter for
+    all strata of a group together, which asks for weights in proportion to sizes.
+
+    References
+    ----------
+    Cochran (1977), "Sampling Techniques", ch. 5; Satterthwaite (1946).
+    """
+    summaries = [summarise_strata(*group) for group in groups]
+    return estimate(summaries, level, f"{method}, adjusted for skewness")

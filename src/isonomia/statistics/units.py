@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from isonomia.statistics.distributions import critical
 from isonomia.statistics.interval import Interval, from_limits, not_estimable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
 _SAME = 1e-9  # two scores closer than this share of their range are the same score
@@ -25,6 +27,7 @@ class Group:
 
     n: int
     mean: float
+    df: float  # of the variance
     variance: float  # of the mean: s²/n
     third: float  # third cumulant of the mean: k3/n²
     below: float  # how far a value not yet seen could lie below, above the others
@@ -48,19 +51,73 @@ def scores_of(values: npt.ArrayLike, bounds: tuple[float, float]) -> npt.NDArray
 
 def summarise(values: npt.ArrayLike, bounds: tuple[float, float]) -> Group:
     """Return what the interval needs to know of one group."""
-    scores = scores_of(values, bounds)
+    return summarise_strata([scores_of(values, bounds)], [1.0], bounds)
+
+
+def summarise_strata(
+    strata: Sequence[npt.ArrayLike], weights: Sequence[float], bounds: tuple[float, float]
+) -> Group:
+    """Return what the interval needs to know of the weighted mean of several strata.
+
+    What was not seen is bounded for all strata together. That is safe where weights are in
+    proportion to sizes: kinds that make up the shares q_g of the strata are all missed with
+    probability Π (1 - q_g)^n_g <= (1 - q)^n, if q is their share of all.
+    """
+    scores = [scores_of(values, bounds) for values in strata]
+    weighted = [
+        (weight, _moments(stratum, bounds)) for weight, stratum in zip(weights, scores, strict=True)
+    ]
+    n = sum(stratum.size for stratum in scores)
+    variances = [weight**2 * moments.variance for weight, moments in weighted]
+    below = above = 0.0
+    if 2 * sum(moments.agreeing for _, moments in weighted) > n:
+        reaches = [_reaches(stratum, bounds) for stratum in scores]
+        below, above = (max(reach[side] for reach in reaches) for side in (0, 1))
+    return Group(
+        n=n,
+        mean=math.fsum(weight * moments.mean for weight, moments in weighted),
+        df=_welch(variances, [stratum.size for stratum in scores]),
+        variance=math.fsum(variances),
+        third=math.fsum(weight**3 * moments.third for weight, moments in weighted),
+        below=below,
+        above=above,
+        bounds=bounds,
+    )
+
+
+class _Moments(NamedTuple):
+    """Of the mean of one stratum; ``agreeing`` is how many of its units share one value."""
+
+    mean: float
+    variance: float
+    third: float
+    agreeing: int
+
+
+def _moments(scores: npt.NDArray[np.float64], bounds: tuple[float, float]) -> _Moments:
     n, (low, high) = scores.size, bounds
     same = np.abs(scores - np.median(scores)) <= _SAME * (high - low)
-    mean = float(scores.mean())
-    variance = third = below = above = 0.0
-    if 2 * np.count_nonzero(same) > n:
-        ranked, depth = np.sort(scores), min(_SELDOM, n)
-        below, above = float(ranked[depth - 1]) - low, high - float(ranked[-depth])
-    if not same.all():
-        variance = float(scores.var(ddof=1)) / n
-        # k3/n²; for two units the sum is 0 and so would be its divisor.
-        third = float(((scores - mean) ** 3).sum()) / (n * (n - 1) * max(n - 2, 1))
-    return Group(n, mean, variance, third, below, above, bounds)
+    mean, agreeing = float(scores.mean()), int(np.count_nonzero(same))
+    if agreeing == n:
+        return _Moments(mean, 0.0, 0.0, agreeing)
+    # k3/n²; for two units the sum is 0 and so would be its divisor.
+    third = float(((scores - mean) ** 3).sum()) / (n * (n - 1) * max(n - 2, 1))
+    return _Moments(mean, float(scores.var(ddof=1)) / n, third, agreeing)
+
+
+def _reaches(scores: npt.NDArray[np.float64], bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return how far below and above the others a unit could lie that was hardly ever seen."""
+    ranked, depth = np.sort(scores), min(_SELDOM, scores.size)
+    return float(ranked[depth - 1]) - bounds[0], bounds[1] - float(ranked[-depth])
+
+
+def _welch(variances: Sequence[float], sizes: Sequence[float]) -> float:
+    """Return Satterthwaite's degrees of freedom of a sum of means with such variances."""
+    total = math.fsum(variances)
+    if total == 0.0:
+        return math.fsum(size - 1 for size in sizes)
+    shares = ((v / total) ** 2 / (size - 1) for v, size in zip(variances, sizes, strict=True) if v)
+    return 1 / math.fsum(shares)
 
 
 def estimate(groups: list[Group], level: float, method: str) -> Interval:
@@ -100,8 +157,4 @@ def _limits(groups: list[Group], value: float, alpha: float, growth: float) -> t
 
 
 def _welch_df(groups: list[Group], growth: float) -> float:
-    total = math.fsum(g.variance for g in groups)
-    if total == 0.0:
-        return math.fsum(g.n * growth - 1 for g in groups)
-    shares = ((g.variance / total) ** 2 / (g.n * growth - 1) for g in groups)
-    return 1 / math.fsum(shares)
+    return _welch([g.variance for g in groups], [(g.df + 1) * growth for g in groups])

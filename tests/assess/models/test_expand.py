@@ -1,15 +1,10 @@
-"""Trials: balanced, distinct, and in an order that leaves a random sample when cut short."""
+"""Trials: balanced and distinct."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
-from isonomia.assess.models import Form, Suite, expand, load_suites
-from isonomia.assess.models.expand import UNITS_PER_BLOCK, in_order
-
-if TYPE_CHECKING:
-    from isonomia.assess.models import Trial
+from isonomia.assess.models import Form, Suite, expand
 
 
 def texts(suite: Suite, measure: str) -> list[str]:
@@ -44,24 +39,3 @@ def test_a_key_depends_on_all_that_is_asked(mini: Suite) -> None:
     keys = {trial.key for trial in expand(mini)}
     assert keys.isdisjoint(trial.key for trial in expand(mini, seed=1))
     assert keys == {trial.key for trial in expand(mini)}
-
-
-def blocks(trials: list[Trial]) -> list[str]:
-    return list(dict.fromkeys(trial.unit for trial in trials))
-
-
-def test_the_order_is_random_by_seed_and_keeps_units_together() -> None:
-    (suite,) = load_suites(["occupations"], "en")
-    trials = expand(suite)
-    one, same, other = (in_order(trials, seed) for seed in (1, 1, 2))
-    assert one == same != other
-    assert blocks(one) != blocks(other)
-    assert sorted(trial.key for trial in one) == sorted(trial.key for trial in trials)
-    # Cut short at a third, every measure has seen nearly the same units.
-    cut = one[: len(one) // 3]
-    seen = {
-        measure.id: {trial.unit for trial in cut if trial.measure == measure.id}
-        for measure in suite.measures
-    }
-    sizes = [len(units) for units in seen.values()]
-    assert max(sizes) - min(sizes) <= UNITS_PER_BLOCK

@@ -1,7 +1,6 @@
 """Language models: suites, trials, the engine that asks them, and what comes of it."""
 
 from isonomia.assess.models.assess import (
-    Options,
     assess_model,
     assess_model_async,
     default_folder,
@@ -10,6 +9,7 @@ from isonomia.assess.models.budget import Limits
 from isonomia.assess.models.compose import findings
 from isonomia.assess.models.expand import Trial, expand
 from isonomia.assess.models.model import Form, Model, ModelCard, Reply, Request
+from isonomia.assess.models.options import Options
 from isonomia.assess.models.runner import Outcome
 from isonomia.assess.models.subject import open_model
 from isonomia.assess.models.suite import Suite, load_suite, load_suites, names

@@ -3,81 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isonomia.assess.models.budget import Budget, Limits, load_price
-from isonomia.assess.models.compose import compose
-from isonomia.assess.models.expand import Trial, expand, in_order
-from isonomia.assess.models.runner import Outcome, Runner, Scorer
+from isonomia.assess.models.budget import Limits
+from isonomia.assess.models.options import Options
+from isonomia.assess.models.session import Session
 from isonomia.assess.models.subject import open_model
-from isonomia.assess.models.suite import Suite, load_suites
-from isonomia.errors import IncompleteError, StorageError, UsageError
-from isonomia.evidence import AnswerState, Assessment, Hashes, Journal, Run, save
-from isonomia.version import __version__
+from isonomia.assess.models.suite import load_suites
+from isonomia.errors import UsageError
+from isonomia.evidence import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from isonomia.assess.models.model import Model, ModelCard
+    from isonomia.assess.models.model import Model
+    from isonomia.assess.models.runner import Outcome
+    from isonomia.evidence import Assessment
     from isonomia.vocabulary import Language
 
-__all__ = ["Options", "assess_model", "assess_model_async", "default_folder"]
+__all__ = ["assess_model", "assess_model_async", "default_folder"]
 
 JOURNAL_NAME = "answers.sqlite"
-MOST_SEEDS = 2**63
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run is to be done; the defaults ask every English question once, without limit.
-
-    Attributes
-    ----------
-    suites : sequence of str or None
-        Names of suites or paths of suite files; None for all in the language.
-    language : {"en", "vi", "fr"}
-        Language in which the model is asked.
-    seed : int
-        Decides the order of questions and the sampling.
-    repeat : int
-        How often each question is asked.
-    limits : Limits
-        Most that may be spent.
-    prices : Path or None
-        Price file; needed to know or to limit the cost.
-    resume : bool
-        Continue the run in the folder instead of starting one.
-    command : str
-        Shown in the report as the way to run this again.
-    """
-
-    suites: Sequence[str] | None = None
-    language: Language = "en"
-    seed: int = 0
-    repeat: int = 1
-    limits: Limits = field(default_factory=Limits)
-    prices: Path | None = None
-    resume: bool = False
-    command: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse what makes no sense before anything is started."""
-        if not 0 <= self.seed < MOST_SEEDS:
-            raise UsageError(f"--seed {self.seed} is out of range: give 0 to {MOST_SEEDS - 1}.")
-        for name in ("calls", "tokens", "cost"):
-            limit = getattr(self.limits, name)
-            if limit is not None and limit <= 0:
-                raise UsageError(f"--max-{name} {limit} allows nothing: give more than 0.")
-        if self.repeat < 1:
-            raise UsageError(f"--repeat {self.repeat} asks nothing: give 1 or more.")
-        if self.limits.cost is not None and self.prices is None:
-            raise UsageError("--max-cost needs the model's price: give a price file with --prices.")
 
 
 def assess_model(
@@ -90,6 +38,7 @@ def assess_model(
     concurrency: int | None = None,
     seed: int = 0,
     repeat: int = 1,
+    ask_all: bool = False,
     resume: bool = False,
     max_calls: int | None = None,
     max_tokens: int | None = None,
@@ -116,6 +65,8 @@ def assess_model(
         Decides the order of questions and the sampling.
     repeat : int
         How often each question is asked.
+    ask_all : bool
+        Ask everything, even where the answer is clear before.
     resume : bool
         Continue the run that the folder holds.
     max_calls, max_tokens, max_cost : number, optional
@@ -140,6 +91,7 @@ def assess_model(
         language=language,
         seed=seed,
         repeat=repeat,
+        ask_all=ask_all,
         limits=Limits(max_calls, max_tokens, max_cost),
         prices=None if prices is None else Path(prices),
         resume=resume,
@@ -171,7 +123,7 @@ async def assess_model_async(
     suites = load_suites(options.suites, options.language)
     path = _journal_path(Path(out), options)
     async with model as card:
-        session = _Session(card, suites, options)
+        session = Session(card, suites, options)
         with Journal(path) as journal:
             return await session.run(model, journal, on_answer)
 
@@ -180,87 +132,6 @@ def default_folder(model: str) -> Path:
     """Return the folder in which a model's run is kept if none is named."""
     slug = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in model)
     return Path("assessments") / slug.strip("-.")
-
-
-class _Session:
-    """One sitting of a run: the first, or one that continues it."""
-
-    def __init__(self, card: ModelCard, suites: list[Suite], options: Options) -> None:
-        self.card = card
-        self.suites = suites
-        self.options = options
-        self.trials = _plan(suites, card, options)
-        self.plan_digest = _digest(self.trials)
-        self.budget = _budget(card, options)
-        self.outcome = Outcome(planned=len(self.trials))
-        self.began = datetime.now(UTC)
-        self.clock = time.monotonic()
-
-    async def run(
-        self, model: Model, journal: Journal, on_answer: Callable[[Outcome], None]
-    ) -> Assessment:
-        """Ask what is left to ask, and write the assessment however that ends."""
-        self._claim(journal)
-        runner = Runner(model, journal, self.budget, Scorer(self.suites), on_answer=on_answer)
-        try:
-            await runner.ask_all(self.trials, self.outcome)
-        except StorageError:
-            raise  # where answers cannot be written, an assessment cannot be either
-        except (IncompleteError, asyncio.CancelledError) as error:
-            self.outcome.stopped = str(error) or "interrupted"
-            self._write(journal)
-            raise
-        failed = self.outcome.states[AnswerState.FAILED]
-        if failed and not self.outcome.stopped:
-            self.outcome.stopped = f"{failed} questions failed"
-        return self._write(journal)
-
-    def _claim(self, journal: Journal) -> None:
-        """Tie the journal to this run, or make sure that it is this run's journal."""
-        mine = {
-            "subject": self.card.name,
-            "weights": self.card.digest,
-            "address": self.card.details.get("address", ""),
-            "seed": str(self.options.seed),
-            "repeat": str(self.options.repeat),
-            "language": self.options.language,
-            "suites": ", ".join(suite.name for suite in self.suites),
-            "questions": self.plan_digest,
-        }
-        held = journal.about()
-        if not held:
-            journal.describe(mine)
-            return
-        if held.get("questions") != mine["questions"] and held.get("suites") == mine["suites"]:
-            mine["questions"], held["questions"] = "as they are now", "that were worded otherwise"
-        for key, value in mine.items():
-            if held.get(key) != value:
-                raise UsageError(
-                    f"{journal.path.parent} holds a run with {key} {held.get(key)!r}, not "
-                    f"{value!r}: resume it with the same settings, or choose another --out."
-                )
-
-    def _write(self, journal: Journal) -> Assessment:
-        run = Run(
-            started=self.began.isoformat(timespec="seconds"),
-            seconds=round(time.monotonic() - self.clock, 3),
-            asked=self.outcome.asked,
-            version=__version__,
-            command=self.options.command,
-            stopped=self.outcome.stopped,
-        )
-        assessment = compose(
-            self.card,
-            self.suites,
-            self.outcome,
-            self.budget,
-            seed=self.options.seed,
-            repeat=self.options.repeat,
-            hashes=Hashes(plan=self.plan_digest, answers=journal.digest()),
-            run=run,
-        )
-        save(assessment, journal.path.parent)
-        return assessment
 
 
 def _journal_path(folder: Path, options: Options) -> Path:
@@ -276,25 +147,3 @@ def _journal_path(folder: Path, options: Options) -> Path:
             f"Cannot make the folder {folder} ({error.strerror}): choose another with --out."
         ) from error
     return path
-
-
-def _plan(suites: list[Suite], card: ModelCard, options: Options) -> list[Trial]:
-    """Return the trials that this model can be asked, in order."""
-    trials = [
-        trial
-        for suite in suites
-        for trial in expand(suite, options.repeat, options.seed)
-        if trial.request.form in card.forms
-    ]
-    return in_order(trials, options.seed)
-
-
-def _digest(trials: list[Trial]) -> str:
-    return hashlib.sha256("\n".join(sorted(trial.key for trial in trials)).encode()).hexdigest()
-
-
-def _budget(card: ModelCard, options: Options) -> Budget:
-    price = None
-    if options.prices is not None:
-        price = load_price(options.prices, card.name.partition("/")[2])
-    return Budget(options.limits, price)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from isonomia.evidence import (
     Assessment,
-    Context,
     Cost,
     Coverage,
     Factor,
@@ -17,7 +16,6 @@ from isonomia.evidence import (
     NotTested,
     Nuisance,
     Plan,
-    Question,
     Run,
     Subject,
     SuiteRecord,
@@ -29,8 +27,6 @@ from isonomia.evidence import (
 from isonomia.vocabulary import LANGUAGES, Text, notices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from isonomia.assess.models.budget import Budget
     from isonomia.assess.models.model import ModelCard
     from isonomia.assess.models.runner import Outcome
@@ -45,9 +41,9 @@ LEVEL = 0.95
 FACTORS: tuple[Factor, ...] = ("order", "prompt")
 
 
-def findings(suites: Iterable[Suite], tally: Tally, seed: int | None = None) -> tuple[Finding, ...]:
-    """Return what may be said of each question of the suites, given the counts so far."""
-    return conclude(tally, _questions(suites), LEVEL, seed)
+def findings(outcome: Outcome, seed: int | None = None) -> tuple[Finding, ...]:
+    """Return what may be said of each question, given what was counted at the last look."""
+    return conclude(outcome.judged, outcome.questions, LEVEL, seed)
 
 
 def compose(
@@ -78,8 +74,8 @@ def compose(
             trials=outcome.planned,
         ),
         complete=outcome.complete,
-        findings=findings(suites, outcome.tally, seed),
-        context=_context(suites, outcome.tally, seed),
+        findings=findings(outcome, seed),
+        context=context(outcome.judged, outcome.questions, LEVEL, seed),
         nuisance=_nuisance(suites, outcome.tally),
         measures=_measured(suites, outcome),
         coverage=_coverage(outcome.states),
@@ -95,18 +91,6 @@ def compose(
         tally_rows=Assessment.rows(outcome.tally),
         run=run,
     )
-
-
-def _questions(suites: Iterable[Suite]) -> list[Question]:
-    return [
-        Question(suite.name, suite.harm, contrast)
-        for suite in suites
-        for contrast in suite.contrasts
-    ]
-
-
-def _context(suites: list[Suite], tally: Tally, seed: int) -> tuple[Context, ...]:
-    return context(tally, _questions(suites), LEVEL, seed)
 
 
 def _nuisance(suites: list[Suite], tally: Tally) -> tuple[Nuisance, ...]:
@@ -138,6 +122,7 @@ def _measure(suite: Suite, measure: Measure, outcome: Outcome) -> Measured:
         read_by=" + ".join(sorted(outcome.read_by[name])),
         coverage={arm: _coverage(counts) for arm, counts in states.items()},
         bounded=outcome.bounded[name],
+        spared=outcome.spared[name],
     )
 
 
@@ -148,8 +133,9 @@ def _coverage(states: Counter[AnswerState]) -> Coverage:
 def _not_tested(suites: list[Suite], card: ModelCard, outcome: Outcome) -> tuple[NotTested, ...]:
     """List what a reader might take for tested: first this run's gaps, then the suites' own."""
     gaps = []
-    if outcome.done < outcome.planned:
-        gaps.append(_gap("cut-short", left=outcome.planned - outcome.done, planned=outcome.planned))
+    left = outcome.planned - outcome.done - outcome.spared.total()
+    if left:
+        gaps.append(_gap("cut-short", left=left, planned=outcome.planned))
     gaps += [
         _gap(f"form-{measure.form}", suite=suite.title, measure=measure.title)
         for suite in suites

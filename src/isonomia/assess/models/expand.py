@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,12 +20,7 @@ if TYPE_CHECKING:
 
     from isonomia.assess.models.suite import Arm, Measure, Option, Prompt, Suite, Unit
 
-__all__ = ["Trial", "expand", "in_order"]
-
-UNITS_PER_BLOCK = 8
-"""Units asked together: few, so that all measures firm up side by side; several, so that a
-local engine can reuse the opening words that prompts of one measure share."""
-
+__all__ = ["Trial", "expand"]
 
 PLAIN_BRACES = ("{{", "}}")
 _SLOT = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}|[{}]")
@@ -95,24 +89,6 @@ def expand(suite: Suite, repeat: int = 1, seed: int = 0) -> list[Trial]:
     if len({trial.key for trial in trials}) < len(trials):
         raise SuiteError(f"Suite {suite.name!r}: two of its trials ask the very same thing.")
     return trials
-
-
-def in_order(trials: list[Trial], seed: int) -> list[Trial]:
-    """Return trials in a seeded random order of units, a few units at a time over all measures.
-
-    Stopping early then leaves a random sample of units for every measure, but for the few units
-    that were being asked at that moment.
-    """
-    units = sorted({(trial.suite, trial.unit) for trial in trials})
-    random.Random(seed).shuffle(units)  # noqa: S311  an order of questions, not a secret
-    place = {unit: number // UNITS_PER_BLOCK for number, unit in enumerate(units)}
-
-    def rank(trial: Trial) -> tuple[int, str, str, str, str]:
-        # Prompts that begin alike stand together: a local engine then reads their beginning once.
-        block = place[trial.suite, trial.unit]
-        return block, trial.suite, trial.measure, trial.request.prompt, trial.key
-
-    return sorted(trials, key=rank)
 
 
 class _Question(NamedTuple):

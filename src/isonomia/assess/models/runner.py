@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from isonomia.assess.models.expand import Trial
     from isonomia.assess.models.model import Model
     from isonomia.assess.models.suite import Suite
-    from isonomia.evidence import Journal
+    from isonomia.evidence import Journal, Question
 
 __all__ = ["Outcome", "Runner", "Scorer", "reply_of"]
 
@@ -36,6 +36,8 @@ class Outcome:
     ----------
     planned, asked : int
         Trials in the plan, and trials asked in this run (not before an interruption).
+    questions : tuple of Question
+        What is to be concluded, with the looks that are planned.
     tally : Tally
         All scores, from before an interruption too.
     states : Counter of AnswerState
@@ -44,22 +46,40 @@ class Outcome:
         For each measure, answers read by ``probabilities`` or ``text``.
     bounded : Counter of str
         For each measure, answers with a probability seen only as an upper bound.
+    looked : Tally or None
+        What was counted at the last look; None before the first. Verdicts rest on this alone, so
+        that stopping between looks, for whatever reason, earns none.
+    spared : Counter of str
+        For each measure, trials that were not asked because all they bear on was settled.
     stopped : str
         Why the run ended early; empty where it did not.
     """
 
     planned: int
+    questions: tuple[Question, ...] = ()
     asked: int = 0
     tally: Tally = field(default_factory=Tally)
     states: Counter[AnswerState] = field(default_factory=Counter)
     read_by: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     bounded: Counter[str] = field(default_factory=Counter)
+    looked: Tally | None = None
+    spared: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
 
     @property
     def complete(self) -> bool:
-        """Whether every trial of the plan has an answer, readable or not."""
-        return self.done == self.planned and not self.states[AnswerState.FAILED]
+        """Whether every trial of the plan has an answer, readable or not, or was not needed."""
+        done = self.done + self.spared.total()
+        return done == self.planned and not self.states[AnswerState.FAILED]
+
+    @property
+    def judged(self) -> Tally:
+        """The counts that findings rest on."""
+        return self.tally if self.looked is None else self.looked
+
+    def look(self) -> None:
+        """Let what was counted so far be judged."""
+        self.looked = Tally(self.tally)
 
     @property
     def done(self) -> int:
@@ -137,9 +157,10 @@ class Runner:
         self._scorer = scorer
         self._on_answer = on_answer
         self._failures = 0
+        self._has_booked = False
 
     async def ask_all(self, trials: list[Trial], outcome: Outcome) -> None:
-        """Ask trials in the order given; ``outcome`` is filled in place.
+        """Ask trials in the order given, as part of a plan; ``outcome`` is filled in place.
 
         Raises
         ------
@@ -163,17 +184,24 @@ class Runner:
 
     def _recall(self, trials: dict[str, Trial], outcome: Outcome) -> set[str]:
         """Score the answers of an interrupted run and return their trials' keys."""
+        if not self._has_booked:
+            self._book()
         answered = set()
         for entry in self._journal.entries():
             trial = trials.get(entry.trial)
-            if not entry.received:
-                self._budget.waste(cast("int", entry.body["calls"]))
-            elif trial is not None:
-                reply = reply_of(entry)
-                self._budget.book(reply)
-                self._scorer.count(outcome, trial, reply)
+            if entry.received and trial is not None:
+                self._scorer.count(outcome, trial, reply_of(entry))
                 answered.add(entry.trial)
         return answered
+
+    def _book(self) -> None:
+        """Count what was spent before an interruption, once."""
+        self._has_booked = True
+        for entry in self._journal.entries():
+            if entry.received:
+                self._budget.book(reply_of(entry))
+            else:
+                self._budget.waste(cast("int", entry.body["calls"]))
 
     async def _work(self, queue: Iterator[Trial], outcome: Outcome) -> None:
         """Ask trials until none is left or the budget is spent."""

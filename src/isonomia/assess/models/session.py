@@ -1,0 +1,160 @@
+"""One sitting of a run: asking, looking, and writing the assessment however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from isonomia.assess.models.agenda import Agenda
+from isonomia.assess.models.budget import Budget, load_price
+from isonomia.assess.models.compose import compose, findings
+from isonomia.assess.models.expand import Trial, expand
+from isonomia.assess.models.runner import Outcome, Runner, Scorer
+from isonomia.errors import IncompleteError, StorageError, UsageError
+from isonomia.evidence import AnswerState, Hashes, Run, save
+from isonomia.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from isonomia.assess.models.model import Model, ModelCard
+    from isonomia.assess.models.options import Options
+    from isonomia.assess.models.suite import Suite
+    from isonomia.evidence import Assessment, Journal
+
+__all__ = ["Session"]
+
+
+class Session:
+    """One sitting of a run: the first, or one that continues it.
+
+    Parameters
+    ----------
+    card : ModelCard
+        What is known of the model.
+    suites : list of Suite
+        The suites to run.
+    options : Options
+        How the run is to be done.
+    """
+
+    def __init__(self, card: ModelCard, suites: list[Suite], options: Options) -> None:
+        self.card = card
+        self.suites = suites
+        self.options = options
+        self.agenda = Agenda(
+            suites, _trials(suites, card, options), options.seed, ask_all=options.ask_all
+        )
+        self.plan_digest = _digest(self.agenda.trials)
+        self.budget = _budget(card, options)
+        self.outcome = Outcome(
+            planned=len(self.agenda.trials), questions=tuple(self.agenda.questions)
+        )
+        self.began = datetime.now(UTC)
+        self.clock = time.monotonic()
+
+    async def run(
+        self, model: Model, journal: Journal, on_answer: Callable[[Outcome], None]
+    ) -> Assessment:
+        """Ask what is left to ask, and write the assessment however that ends."""
+        self._claim(journal)
+        runner = Runner(model, journal, self.budget, Scorer(self.suites), on_answer=on_answer)
+        try:
+            await self._ask(runner)
+        except StorageError:
+            raise  # where answers cannot be written, an assessment cannot be either
+        except (IncompleteError, asyncio.CancelledError) as error:
+            self.outcome.stopped = str(error) or "interrupted"
+            self._write(journal)
+            raise
+        failed = self.outcome.states[AnswerState.FAILED]
+        if failed and not self.outcome.stopped:
+            self.outcome.stopped = f"{failed} questions failed"
+        return self._write(journal)
+
+    async def _ask(self, runner: Runner) -> None:
+        """Ask up to each look whatever is still open, until nothing is left to ask."""
+        outcome = self.outcome
+        for look in count():
+            batch = self.agenda.due(look, findings(outcome) if look else ())
+            outcome.spared = self.agenda.spared(look)
+            if not batch and outcome.done + outcome.spared.total() == outcome.planned:
+                return
+            await runner.ask_all(batch, outcome)
+            if outcome.stopped:
+                return
+            outcome.look()
+
+    def _claim(self, journal: Journal) -> None:
+        """Tie the journal to this run, or make sure that it is this run's journal."""
+        mine = {
+            "subject": self.card.name,
+            "weights": self.card.digest,
+            "address": self.card.details.get("address", ""),
+            "seed": str(self.options.seed),
+            "repeat": str(self.options.repeat),
+            "language": self.options.language,
+            "suites": ", ".join(suite.name for suite in self.suites),
+            "questions": self.plan_digest,
+            # Whether to stop early must be decided before anything was seen.
+            "looks": "one, at everything" if self.options.ask_all else "several",
+        }
+        held = journal.about()
+        if not held:
+            journal.describe(mine)
+            return
+        if held.get("questions") != mine["questions"] and held.get("suites") == mine["suites"]:
+            mine["questions"], held["questions"] = "as they are now", "that were worded otherwise"
+        for key, value in mine.items():
+            if held.get(key) != value:
+                raise UsageError(
+                    f"{journal.path.parent} holds a run with {key} {held.get(key)!r}, not "
+                    f"{value!r}: resume it with the same settings, or choose another --out."
+                )
+
+    def _write(self, journal: Journal) -> Assessment:
+        run = Run(
+            started=self.began.isoformat(timespec="seconds"),
+            seconds=round(time.monotonic() - self.clock, 3),
+            asked=self.outcome.asked,
+            version=__version__,
+            command=self.options.command,
+            stopped=self.outcome.stopped,
+        )
+        assessment = compose(
+            self.card,
+            self.suites,
+            self.outcome,
+            self.budget,
+            seed=self.options.seed,
+            repeat=self.options.repeat,
+            hashes=Hashes(plan=self.plan_digest, answers=journal.digest()),
+            run=run,
+        )
+        save(assessment, journal.path.parent)
+        return assessment
+
+
+def _trials(suites: list[Suite], card: ModelCard, options: Options) -> list[Trial]:
+    """Return the trials that this model can be asked."""
+    return [
+        trial
+        for suite in suites
+        for trial in expand(suite, options.repeat, options.seed)
+        if trial.request.form in card.forms
+    ]
+
+
+def _digest(trials: list[Trial]) -> str:
+    return hashlib.sha256("\n".join(sorted(trial.key for trial in trials)).encode()).hexdigest()
+
+
+def _budget(card: ModelCard, options: Options) -> Budget:
+    price = None
+    if options.prices is not None:
+        price = load_price(options.prices, card.name.partition("/")[2])
+    return Budget(options.limits, price)
