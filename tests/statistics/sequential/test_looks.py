@@ -134,6 +134,15 @@ def test_the_sequential_p_value_inverts_the_level(
         assert looks.nominal(look, overall * (1 - 1e-6)) < p
 
 
+@pytest.mark.parametrize("looks", SCHEDULES)
+def test_a_smaller_p_value_never_costs_more(looks: Looks) -> None:
+    """Also where the table ends."""
+    ps = np.logspace(-18, 0, 4000)
+    for look in range(1, len(looks.fractions) + 1):
+        found = [looks.overall(look, float(p)) for p in ps]
+        assert found == sorted(found)
+
+
 def test_one_look_is_no_schedule_at_all() -> None:
     looks = Looks((1.0,))
     interval = unit_mean([0.1, 0.4, 0.2, 0.7], (0, 1))

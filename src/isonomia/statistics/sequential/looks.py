@@ -140,8 +140,6 @@ class Looks:
             return p
         log_alphas, log_levels = table(self.fractions, self.power)
         own = log_levels[look - 1]
-        if math.log(p) >= own[-1]:
-            return 1.0
         if math.log(p) < own[0]:
             return min(LEAST_TABLED, p / self._share(look))
         return _read(p, own, log_alphas)

@@ -1,0 +1,1 @@
+"""Simulated coverage and error of every interval and verdict."""
