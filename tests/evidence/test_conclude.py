@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -311,3 +312,68 @@ def test_a_contrast_that_makes_no_sense_is_refused(changes: Any, message: str) -
 def test_a_tolerance_is_part_of_the_finding() -> None:
     finding = conclude_one(tally_of(spread(0.5, 30)))
     assert finding.tolerance == Tolerance(low=0.4, high=0.6, reason=text("because"))
+
+
+def checked_tally(machine: float, human: float, checked: int) -> Tally:
+    """Return 60 units that a rule scored about alike, of which people scored some otherwise."""
+    tally = Tally()
+    for number in range(60):
+        key = CellKey("s/choice", "a", f"u{number:02}", "unmarked")
+        tally.add(key, AnswerState.ANSWERED, machine + 0.1 * (number % 3 - 1))
+        if number < checked:
+            tally.check(key, "yes", "no", human + 0.1 * (number % 3 - 1))
+    return tally
+
+
+def ask(tally: Tally, **changes: Any) -> Finding:
+    question = Question("s", "h", contrast(), **changes)
+    (finding,) = conclude(tally, [question], 0.95)
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("checked", "reading"), [(0, "unchecked"), (9, "unchecked"), (10, "corrected")]
+)
+def test_a_rule_s_reading_is_marked_until_people_checked_enough(checked: int, reading: str) -> None:
+    finding = ask(checked_tally(0.8, 0.5, checked), by_rule=True)
+    assert finding.reading == reading
+    assert finding.estimate is not None
+    assert finding.estimate.checked == (checked if reading == "corrected" else 0)
+    assert finding.estimate.value == pytest.approx(0.5 if reading == "corrected" else 0.8, abs=0.02)
+    assert (finding.verdict is Verdict.EXCEEDS) == (reading == "unchecked")
+
+
+def test_what_takes_a_reply_at_its_word_needs_no_check() -> None:
+    assert ask(checked_tally(0.8, 0.8, 0)).reading == "exact"
+
+
+def test_a_correction_costs_certainty() -> None:
+    """Rule and people agree on all: still nobody knows of the units that nobody checked."""
+    bare, corrected = (ask(checked_tally(0.5, 0.5, n), by_rule=True).estimate for n in (0, 20))
+    assert bare is not None
+    assert corrected is not None
+    assert bare.low is not None
+    assert corrected.low is not None
+    assert corrected.low < bare.low
+
+
+def test_arms_are_corrected_apart_so_that_a_lopsided_rule_shows_no_gap() -> None:
+    """The rule reads 0.3 more in one arm than people do; there is no difference."""
+    tally = Tally()
+    for number in range(60):
+        for arm, error in (("woman", 0.3), ("man", 0.0)):
+            key = CellKey("s/choice", "a", f"u{number:02}", arm)
+            truth = 0.4 + 0.1 * (number % 3 - 1)
+            tally.add(key, AnswerState.ANSWERED, truth + error + 0.01 * (number % 2))
+            if number < 30:
+                tally.check(key, "yes", "no", truth)
+    tolerance = {"low": -0.1, "high": 0.1, "reason": text("r")}
+    gap = contrast(kind="arms", arms=["woman", "man"], tolerance=tolerance)
+    naive, corrected = (
+        conclude(one, [Question("s", "h", gap, by_rule=True)], 0.95)[0]
+        for one in (Tally((key, replace(cell, checked=0)) for key, cell in tally), tally)
+    )
+    assert naive.verdict is Verdict.EXCEEDS
+    assert corrected.verdict is not Verdict.EXCEEDS
+    assert corrected.estimate is not None
+    assert corrected.estimate.value == pytest.approx(0.0, abs=0.02)

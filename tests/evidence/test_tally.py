@@ -24,6 +24,9 @@ def tallies(draw: st.DrawFn) -> Tally:
         score = draw(st.floats(0, 1)) if state is AnswerState.ANSWERED else None
         label = draw(st.none() | st.sampled_from(["yes", "no"]))
         tally.add(key, state, score, label)
+        if score is not None and draw(st.booleans()):
+            seen = draw(st.sampled_from(["yes", "no"]))
+            tally.check(key, label or "", seen, float(seen == "yes"))
     return tally
 
 
@@ -70,6 +73,20 @@ def test_a_cell_holds_the_moments_of_its_scores() -> None:
     assert cell.squares == int((0.0625 + 0.25 + 1) * 10**12)
     assert cell.labels == {"yes": 3}
     assert cell.states == {AnswerState.ANSWERED: 3, AnswerState.REFUSED: 1}
+
+
+def test_a_person_checks_only_what_was_scored_and_it_survives_being_written() -> None:
+    tally = Tally()
+    tally.add(KEYS[0], AnswerState.ANSWERED, 1.0, "yes")
+    tally.check(KEYS[0], "yes", "no", 0.0)
+    cell = tally[KEYS[0]]
+    assert (cell.checked, cell.human, cell.joint) == (1, 0, {("yes", "no"): 1})
+    with pytest.raises(ValueError, match="no more can be checked"):
+        tally.check(KEYS[0], "yes", "no", 0.0)
+    with pytest.raises(ValueError, match="no more can be checked"):
+        tally.check(KEYS[1], "yes", "no", 0.0)
+    (row,) = Assessment.rows(tally)
+    assert (row.checked, row.human, row.joint) == (1, 0, (("yes", "no", 1),))
 
 
 @pytest.mark.parametrize("state", [AnswerState.REFUSED, AnswerState.UNSCORABLE, AnswerState.FAILED])

@@ -14,13 +14,15 @@ from isonomia.evidence.assessment import (
     SuiteRecord,
     TallyRow,
 )
+from isonomia.evidence.collect import paired, sample
 from isonomia.evidence.conclude import conclude, context
 from isonomia.evidence.contrasts import Contrast, Kind, Tolerance
 from isonomia.evidence.draft import Question
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.journal import Journal, JournalEntry
+from isonomia.evidence.labels import LabelBook, LabelTask, read_labels
 from isonomia.evidence.nuisance import Factor, nuisance
-from isonomia.evidence.samples import Sample, paired, sample
+from isonomia.evidence.samples import Sample
 from isonomia.evidence.store import load, save, schema_text, write_file, written_since
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
@@ -43,6 +45,8 @@ __all__ = [
     "Journal",
     "JournalEntry",
     "Kind",
+    "LabelBook",
+    "LabelTask",
     "Level",
     "Measured",
     "NotTested",
@@ -62,6 +66,7 @@ __all__ = [
     "load",
     "nuisance",
     "paired",
+    "read_labels",
     "sample",
     "save",
     "schema_text",

@@ -110,6 +110,10 @@ class Plan(Record):
     suites: tuple[SuiteRecord, ...]
     seed: int
     repeat: int
+    ask_all: bool = False
+    """Whether everything was to be asked, whatever was clear before."""
+    forms: tuple[str, ...] = ()
+    """The ways in which the model could be asked."""
     level: float
     trials: int
 
@@ -152,6 +156,10 @@ class TallyRow(Record):
     squares: int
     states: dict[AnswerState, int]
     labels: dict[str, int] = Field(default_factory=dict)
+    checked: int = 0
+    human: int = 0
+    joint: tuple[tuple[str, str, int], ...] = ()
+    """Trials that a person checked, by the scorer's category and the person's."""
 
 
 class Assessment(Record):
@@ -180,7 +188,16 @@ class Assessment(Record):
         return Tally(
             (
                 CellKey(*row.key),
-                Cell(row.n, row.total, row.squares, Counter(row.states), Counter(row.labels)),
+                Cell(
+                    row.n,
+                    row.total,
+                    row.squares,
+                    Counter(row.states),
+                    Counter(row.labels),
+                    row.checked,
+                    row.human,
+                    Counter({(one, other): n for one, other, n in row.joint}),
+                ),
             )
             for row in self.tally_rows
         )
@@ -200,6 +217,9 @@ class Assessment(Record):
                 squares=cell.squares,
                 states=dict(sorted(cell.states.items())),
                 labels=dict(sorted(cell.labels.items())),
+                checked=cell.checked,
+                human=cell.human,
+                joint=tuple((*pair, n) for pair, n in sorted(cell.joint.items())),
             )
             for key, cell in tally
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from isonomia.evidence.draft import Draft
+    from isonomia.evidence.finding import Reading
     from isonomia.evidence.samples import Sample
     from isonomia.evidence.tally import Tally
     from isonomia.statistics import Interval
@@ -90,6 +91,7 @@ def context(
                     above=contrast.above,
                     reference=contrast.reference,
                     estimate=_estimate(found, level, seed),
+                    reading=_reading(question, found),
                 )
             )
     return tuple(shown)
@@ -129,9 +131,16 @@ def _finding(
         p_exceeds=None if interval is None else adjusted.p_exceeds,
         withheld=drafted.withheld(alpha) if is_open else "",
         units_to_settle=drafted.units_to_settle(tolerance, alpha / family) if is_open else None,
+        reading=_reading(question, drafted),
         look=drafted.look,
         looks=len(drafted.looks.fractions),
     )
+
+
+def _reading(question: Question, drafted: Draft) -> Reading:
+    if not question.by_rule:
+        return "exact"
+    return "corrected" if drafted.sample.checked else "unchecked"
 
 
 def _verdict(interval: Interval | None, adjusted: Settlement, alpha: float) -> Verdict:
@@ -188,6 +197,7 @@ def estimate_of(
         units=interval.n,
         units_asked=found.asked,
         trials=found.trials,
+        checked=found.checked,
         smallest_detectable=detectable,
         bootstrap=bootstrap,
     )

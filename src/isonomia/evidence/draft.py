@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia import statistics
-from isonomia.evidence.samples import sample
+from isonomia.evidence.collect import sample
 from isonomia.statistics import Looks, Settlement
 
 if TYPE_CHECKING:
@@ -29,13 +29,15 @@ class Question(NamedTuple):
     """A contrast with what a finding must say beside the number.
 
     ``looks`` holds the number of units that will have been asked about at each planned look,
-    increasing; it is empty where there is but one look, at everything.
+    increasing; it is empty where there is but one look, at everything. ``by_rule`` tells that
+    answers are read by a rule that may err, so that people must check a part of them.
     """
 
     suite: str
     harm: str
     contrast: Contrast
     looks: tuple[int, ...] = ()
+    by_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)

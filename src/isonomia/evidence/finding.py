@@ -10,7 +10,11 @@ from isonomia.evidence.contrasts import Kind, Tolerance
 from isonomia.evidence.verdict import Verdict
 from isonomia.vocabulary import Text
 
-__all__ = ["Context", "Estimate", "Finding", "Level", "Nuisance", "Record", "Withheld"]
+__all__ = ["Context", "Estimate", "Finding", "Level", "Nuisance", "Reading", "Record", "Withheld"]
+
+Reading = Literal["exact", "unchecked", "corrected"]
+"""How answers were read: from probabilities or by the option they name; by a rule that may err; or
+by such a rule, corrected for its error by what people made of a part of the answers."""
 
 Withheld = Literal["", "early", "few-scored", "unscored", "few-units", "many-questions"]
 
@@ -37,6 +41,8 @@ class Estimate(Record):
     units: int
     units_asked: int
     trials: int
+    checked: int = 0
+    """Units whose answers a person scored too, where the estimate is corrected by these."""
     smallest_detectable: float | None
     bootstrap: tuple[float, float] | None = None
 
@@ -65,6 +71,7 @@ class Finding(Record):
     withheld: Withheld = ""
     """Why there is no verdict although the interval alone would settle it."""
     units_to_settle: int | None = None
+    reading: Reading = "exact"
     look: int = 1
     looks: int = 1
     """The look at which this was found, of so many that were planned; 0 before the first."""
@@ -89,6 +96,7 @@ class Context(Record):
     above: Text
     reference: float
     estimate: Estimate | None
+    reading: Reading = "exact"
 
 
 class Level(Record):

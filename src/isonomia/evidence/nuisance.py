@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
+from isonomia.evidence.collect import Side, paired
 from isonomia.evidence.conclude import estimate_of
 from isonomia.evidence.finding import Level, Nuisance
-from isonomia.evidence.samples import Side, paired
 from isonomia.evidence.tally import RESOLUTION
 
 if TYPE_CHECKING:

@@ -74,6 +74,13 @@ class Cell:
         Trials by what became of them.
     labels : Counter of str
         Answered trials by category, where the scorer names one.
+    checked : int
+        Scored trials that a person scored too.
+    human : int
+        Sum of the person's scores of these, in units of 1 / RESOLUTION.
+    joint : Counter of (str, str)
+        These trials by the scorer's and the person's category: what the scorer's error, and the
+        correction for it, follow from.
     """
 
     n: int = 0
@@ -81,6 +88,9 @@ class Cell:
     squares: int = 0
     states: Counter[AnswerState] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    checked: int = 0
+    human: int = 0
+    joint: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
     def trials(self) -> int:
@@ -99,6 +109,9 @@ class Cell:
             self.squares + other.squares,
             self.states + other.states,
             self.labels + other.labels,
+            self.checked + other.checked,
+            self.human + other.human,
+            self.joint + other.joint,
         )
 
 
@@ -157,6 +170,32 @@ class Tally:
             cell.squares += millionths * millionths
         if label is not None:
             cell.labels[label] += 1
+
+    def check(self, key: CellKey, category: str, human: str, score: float) -> None:
+        """Count what a person made of a trial that is counted already.
+
+        Parameters
+        ----------
+        key : CellKey
+            The cell in which the trial was scored.
+        category : str
+            The scorer's category.
+        human : str
+            The person's category.
+        score : float
+            The person's score.
+
+        Raises
+        ------
+        ValueError
+            More trials of the cell would be checked than were scored.
+        """
+        cell = self._cells.get(key, Cell())
+        if cell.checked >= cell.n:
+            raise ValueError(f"{key} has {cell.n} scores: no more can be checked.")
+        cell.checked += 1
+        cell.human += round(score * RESOLUTION)
+        cell.joint[category, human] += 1
 
     def merge(self, other: Tally) -> Tally:
         """Return the tally of both; neither is changed."""

@@ -14,6 +14,7 @@ from isonomia.report.figures import Figures, Scale
 from isonomia.report.forest import MARKS
 from isonomia.report.messages import catalogue
 from isonomia.report.plots import forest_views, units_views
+from isonomia.report.reading import check_tables
 from isonomia.report.scatter import SHAPES
 from isonomia.report.sentences import Sentences, scale_of
 from isonomia.report.tables import group_tables, measure_tables
@@ -98,6 +99,7 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
         verdict_counts=_verdict_counts(assessment),
         forests=forest_views(assessment, messages),
         groups=group_tables(assessment),
+        checks=check_tables(assessment),
         units=units_views(assessment, messages),
         command=_resumed(assessment.run.command),
     )

@@ -11,6 +11,7 @@ from isonomia.report.figures import Figures, Scale
 if TYPE_CHECKING:
     from isonomia.evidence import Assessment, Context, Estimate, Finding, Nuisance
     from isonomia.report.messages import Messages
+    from isonomia.report.reading import CheckRow, CheckTable
 
 __all__ = ["Sentences", "scale_of"]
 
@@ -69,6 +70,8 @@ class Sentences:
         parts = [self._opening(finding, estimate), self._reason(finding, estimate, questions)]
         if finding.look < finding.looks and finding.verdict is not Verdict.NOT_ENOUGH_EVIDENCE:
             parts.append(self._messages("finding.look", look=finding.look, looks=finding.looks))
+        if finding.reading != "exact":
+            parts.append(self._messages(f"finding.{finding.reading}", n=estimate.checked))
         asked, missing = estimate.units_asked, estimate.units_asked - estimate.units
         if missing:
             parts.append(self._messages("finding.unscored", n=missing, asked=asked))
@@ -91,6 +94,27 @@ class Sentences:
             points=self._figures.points(estimate.value),
             interval=self.interval(_upwards(estimate), Scale.DIFFERENCE),
         )
+
+    def reading_gap(self, table: CheckTable) -> str:
+        """Return how far a rule's agreement with people differs between arms or groups."""
+        assert table.gap is not None  # noqa: S101  the template asks only for these
+        best, worst, difference = table.gap
+        assert difference.low is not None  # noqa: S101  a share always has an interval
+        assert difference.high is not None  # noqa: S101
+        ends = self._figures.interval(difference.low, difference.high, Scale.DIFFERENCE)
+        level = self._figures.percent(difference.level, trim=True)
+        return self._messages(
+            "reading.gap",
+            measure=table.measured.title[self._messages.language],
+            points=self._figures.points(difference.value),
+            best=self._place(best),
+            worst=self._place(worst),
+            interval=self._messages("finding.interval", level=level, interval=ends),
+        )
+
+    def _place(self, row: CheckRow) -> str:
+        names = {"arm": self._messages.name(row.arm), "group": self._messages.name(row.slice)}
+        return self._messages("reading.place", **names)
 
     def interval(self, estimate: Estimate, scale: Scale) -> str:
         """Return an estimate's interval with its level, or that there is none."""

@@ -4,6 +4,7 @@ from isonomia.statistics.bootstrap import cluster_bootstrap
 from isonomia.statistics.distributions import normal_cdf, normal_quantile, t_cdf, t_quantile
 from isonomia.statistics.equivalence import Settlement, settle
 from isonomia.statistics.interval import Interval
+from isonomia.statistics.judging import PartlyLabelled, prediction_powered
 from isonomia.statistics.means import (
     Strata,
     group_difference,
@@ -20,6 +21,7 @@ from isonomia.statistics.unseen import unseen
 __all__ = [
     "Interval",
     "Looks",
+    "PartlyLabelled",
     "Settlement",
     "Strata",
     "cluster_bootstrap",
@@ -29,6 +31,7 @@ __all__ = [
     "normal_cdf",
     "normal_quantile",
     "paired_difference",
+    "prediction_powered",
     "rate_ratio",
     "settle",
     "smallest_detectable",

@@ -26,6 +26,7 @@ class Group:
     """What the interval needs to know of one group of units."""
 
     n: int
+    fewest: float  # units that the least sampled stratum speaks for, as if of one stratum
     mean: float
     df: float  # of the variance
     variance: float  # of the mean: s²/n
@@ -59,9 +60,9 @@ def summarise_strata(
 ) -> Group:
     """Return what the interval needs to know of the weighted mean of several strata.
 
-    What was not seen is bounded for all strata together. That is safe where weights are in
-    proportion to sizes: kinds that make up the shares q_g of the strata are all missed with
-    probability Π (1 - q_g)^n_g <= (1 - q)^n, if q is their share of all.
+    What was not seen is bounded for all strata together: kinds that make up the shares q_h of the
+    strata, and so q = Σ w_h q_h of all, are missed with probability Π (1 - q_h)^n_h <= (1 - q)^m,
+    m = min n_h / w_h. That is n where weights are in proportion to sizes.
     """
     scores = [scores_of(values, bounds) for values in strata]
     weighted = [
@@ -75,6 +76,7 @@ def summarise_strata(
         below, above = (max(reach[side] for reach in reaches) for side in (0, 1))
     return Group(
         n=n,
+        fewest=fewest(weights, [stratum.size for stratum in scores]),
         mean=math.fsum(weight * moments.mean for weight, moments in weighted),
         df=_welch(variances, [stratum.size for stratum in scores]),
         variance=math.fsum(variances),
@@ -83,6 +85,11 @@ def summarise_strata(
         above=above,
         bounds=bounds,
     )
+
+
+def fewest(weights: Sequence[float], sizes: Sequence[int]) -> float:
+    """Return the size of a plain sample that would miss rare kinds as easily as these strata."""
+    return min(size / weight for weight, size in zip(weights, sizes, strict=True))
 
 
 class _Moments(NamedTuple):
@@ -147,7 +154,7 @@ def _limits(groups: list[Group], value: float, alpha: float, growth: float) -> t
     se = math.sqrt(math.fsum(g.variance for g in groups) / growth)
     third = math.fsum(g.third for g in groups) / growth**2
     skew = third / (6 * se * se) * (1 + 2 * t * t) if se else 0.0
-    unseen = [1 - (alpha / 2) ** (1 / (g.n * growth)) for g in groups]
+    unseen = [1 - (alpha / 2) ** (1 / (g.fewest * growth)) for g in groups]
     below = [q * g.below for q, g in zip(unseen, groups, strict=True)]
     above = [q * g.above for q, g in zip(unseen, groups, strict=True)]
     low = value - math.hypot(t * se + max(0.0, -skew), *below)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from isonomia.statistics.units import fewest
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    import numpy.typing as npt
+    from isonomia.statistics.means import Strata
 
 __all__ = ["unseen"]
 
 
 def unseen(
-    groups: Sequence[npt.NDArray[np.float64]],
-    bounds: Sequence[tuple[float, float]],
+    groups: Sequence[Strata],
     low: float,
     high: float,
 ) -> float:
@@ -28,14 +30,13 @@ def unseen(
 
         q = (limit - estimate) / (far end - group's mean),
 
-    and a sample of n units misses all of that kind with probability (1 - q)^n.
+    and a sample of n units misses all of that kind with probability (1 - q)^n. In strata, n is the
+    least n_h / w_h.
 
     Parameters
     ----------
-    groups : sequence of array, each of shape (n_g,)
+    groups : sequence of Strata
         Independent groups of units whose means add up to the estimate.
-    bounds : sequence of tuple of float
-        For each group, the lowest and highest value that a unit can have.
     low, high : float
         The tolerance.
 
@@ -55,13 +56,22 @@ def unseen(
     Clopper & Pearson (1934), at zero events; Hanley & Lippman-Hand (1983), "If nothing goes
     wrong, is everything all right?".
     """
-    value = math.fsum(float(group.mean()) for group in groups)
+    means = [_mean(group) for group in groups]
+    value = math.fsum(means)
     worst = 0.0
-    for group, (least, most) in zip(groups, bounds, strict=True):
-        mean = float(group.mean())
+    for mean, (values, weights, (least, most)) in zip(means, groups, strict=True):
+        n = fewest(weights, [np.size(stratum) for stratum in values])
         for room, reach in ((value - low, mean - least), (high - value, most - mean)):
             if room <= 0:
                 return 1.0
             if reach > room:
-                worst = max(worst, (1 - room / reach) ** len(group))
+                worst = max(worst, (1 - room / reach) ** n)
     return worst
+
+
+def _mean(group: Strata) -> float:
+    values, weights, _ = group
+    return math.fsum(
+        w * float(np.asarray(v, dtype=np.float64).mean())
+        for w, v in zip(weights, values, strict=True)
+    )

@@ -1,22 +1,29 @@
 """The field's words as data: each list is a TOML file with its sources."""
 
 from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_spaces
+from isonomia.vocabulary.masking import gendered_words, mask
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
+from isonomia.vocabulary.rubrics import Choice, Rubric, rubrics
 from isonomia.vocabulary.terms import TermList, refusal_phrases, term_lists
 from isonomia.vocabulary.user_files import read_toml, validated
 
 __all__ = [
     "LANGUAGES",
+    "Choice",
     "Language",
     "Occupation",
+    "Rubric",
     "TermList",
     "Text",
     "french_spaces",
+    "gendered_words",
+    "mask",
     "notices",
     "occupations",
     "read_toml",
     "refusal_phrases",
+    "rubrics",
     "term_lists",
     "validated",
 ]

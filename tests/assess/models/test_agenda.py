@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from isonomia.assess.models import Suite, Trial, expand, load_suites
-from isonomia.assess.models.agenda import LOOKS, UNITS_PER_BLOCK, Agenda
+from isonomia.assess.models.agenda import LEAST_AT_A_LOOK, LOOKS, UNITS_PER_BLOCK, Agenda
 from isonomia.evidence import (
     AnswerState,
     Finding,
@@ -78,34 +78,53 @@ def test_all_is_asked_while_all_is_open_and_each_look_comes_when_planned(
 ) -> None:
     agenda = agenda_of(occupations)
     asked: list[Trial] = []
+    reached: dict[str, list[int]] = {}
     for look, share in enumerate(LOOKS):
         asked += agenda.due(look)
         assert len(set(units(asked))) == pytest.approx(66 * share, abs=3)
-        planned = {question.looks[look] for question in agenda.questions}
-        assert planned <= {len(set(units(asked))), len(set(units(asked))) * 2 / 3}
         assert not agenda.spared(look)
+        for question in agenda.questions:
+            slices = question.contrast.slices or ("mostly-women", "mixed", "mostly-men")
+            seen = {trial.unit for trial in asked if trial.slice in slices}
+            reached.setdefault(question.contrast.id, []).append(len(seen))
     assert Counter(trial.key for trial in asked) == Counter(t.key for t in agenda.trials)
+    for question in agenda.questions:
+        enough = [n for n in reached[question.contrast.id] if n >= LEAST_AT_A_LOOK]
+        assert list(question.looks) == enough
+        assert len(enough) in {3, 4}
 
 
 def test_what_is_settled_is_asked_no_more_and_counted_as_spared(occupations: Suite) -> None:
     agenda = agenda_of(occupations)
     agenda.due(0)
     settled = {"choice-parity", "choice-gap"}
-    rest = [trial for look in (1, 2, 3) for trial in agenda.due(look, found(agenda, settled))]
+    rest = [trial for look in (1, 2, 3, 4) for trial in agenda.due(look, found(agenda, settled))]
     assert {trial.measure for trial in rest} == {"continuation", "writing"}
-    spared = agenda.spared(3)
+    spared = agenda.spared(4)
     assert set(spared) == {"occupations/choice"}
     whole = sum(trial.measure == "choice" for trial in agenda.trials)
     assert spared["occupations/choice"] == pytest.approx(whole * (1 - LOOKS[0]), rel=0.1)
 
 
-def test_one_open_question_keeps_all_that_it_looks_at(occupations: Suite) -> None:
+def test_questions_that_share_answers_go_on_together(occupations: Suite) -> None:
+    """The gap compares two of the three slices, but parity must not lose the third."""
     agenda = agenda_of(occupations)
     agenda.due(0)
     batch = agenda.due(1, found(agenda, {"choice-parity"}))
-    # The gap compares two of the three slices; the third was only for parity.
     asked = {trial.slice for trial in batch if trial.measure == "choice"}
-    assert asked == {"mostly-women", "mostly-men"}
+    assert asked == {"mostly-women", "mixed", "mostly-men"}
+
+
+def test_each_trial_knows_its_turn_and_the_questions_that_keep_it(roles: Suite) -> None:
+    agenda = agenda_of(roles)
+    turns = list(agenda.turns())
+    assert [trial for trial, _, _ in turns] == agenda.trials
+    first = {trial.key for trial, look, _ in turns if look == 0}
+    assert first == {trial.key for trial in agenda.due(0)}
+    kept = {
+        names for trial, _, names in turns if trial.measure == "choice" and trial.arm == "woman"
+    }
+    assert kept == {frozenset({("roles", "choice-woman-man")})}
 
 
 def test_arms_that_no_open_question_compares_are_spared(roles: Suite) -> None:
@@ -138,14 +157,15 @@ def test_asking_all_has_one_look_at_everything(occupations: Suite) -> None:
 def test_a_suite_too_small_for_looks_has_one(mini: Suite) -> None:
     agenda = agenda_of(mini)
     assert {question.looks for question in agenda.questions} == {(3,)}
-    assert len(agenda.due(0)) == len(agenda.trials)
+    asked = [trial for look in range(len(LOOKS)) for trial in agenda.due(look)]
+    assert len(asked) == len(agenda.trials)
 
 
 def test_a_verdict_needs_a_look_that_was_planned(occupations: Suite) -> None:
     """However clear the answers: stopping when one likes what one sees earns nothing."""
     agenda = agenda_of(occupations)
     tally = Tally()
-    batch = agenda.due(0)
+    batch = agenda.due(0) + agenda.due(1)
     last = batch[-1].unit
     for trial in batch:
         if trial.unit != last:
@@ -158,4 +178,4 @@ def test_a_verdict_needs_a_look_that_was_planned(occupations: Suite) -> None:
             tally.add(trial.cell, AnswerState.ANSWERED, 0.95)
     after = {finding.contrast: finding for finding in conclude(tally, agenda.questions, 0.95)}
     assert after["choice-parity"].verdict is Verdict.EXCEEDS
-    assert (after["choice-parity"].look, after["choice-parity"].looks) == (1, len(LOOKS))
+    assert (after["choice-parity"].look, after["choice-parity"].looks) == (1, 4)

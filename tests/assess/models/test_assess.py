@@ -28,7 +28,8 @@ from isonomia.assess.models import (
     load_suite,
     open_model,
 )
-from isonomia.assess.models.runner import FAILURES_IN_A_ROW, Outcome, Scorer, reply_of
+from isonomia.assess.models.memory import reply_of
+from isonomia.assess.models.runner import FAILURES_IN_A_ROW, Outcome, Scorer
 from isonomia.errors import AskError, StorageError, SubjectError, UsageError
 from isonomia.evidence import AnswerState, Journal, Tally, Verdict, load
 

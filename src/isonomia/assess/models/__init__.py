@@ -8,6 +8,7 @@ from isonomia.assess.models.assess import (
 from isonomia.assess.models.budget import Limits
 from isonomia.assess.models.compose import findings
 from isonomia.assess.models.expand import Trial, expand
+from isonomia.assess.models.labelling import label_tasks, replay
 from isonomia.assess.models.model import Form, Model, ModelCard, Reply, Request
 from isonomia.assess.models.options import Options
 from isonomia.assess.models.runner import Outcome
@@ -30,8 +31,10 @@ __all__ = [
     "default_folder",
     "expand",
     "findings",
+    "label_tasks",
     "load_suite",
     "load_suites",
     "names",
     "open_model",
+    "replay",
 ]

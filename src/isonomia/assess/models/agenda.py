@@ -7,10 +7,11 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from isonomia.assess.models.readers import FALLIBLE
 from isonomia.evidence import Question, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from isonomia.assess.models.expand import Trial
     from isonomia.assess.models.suite import Suite
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOKS", "Agenda"]
 
-LOOKS = (0.4, 0.6, 0.8, 1.0)
+LOOKS = (0.2, 0.4, 0.6, 0.8, 1.0)
 """Shares of the units after which verdicts are looked at; chosen by measurement, see the docs."""
 
-LEAST_AT_A_LOOK = 4
-"""So many units of each slice there must be before a look is worth the error that it may spend."""
+LEAST_AT_A_LOOK = 20
+"""With fewer units t intervals at the strict levels of early looks err too often (simulated)."""
 
 UNITS_PER_BLOCK = 8
 """Units asked together: few, so that all measures firm up side by side; several, so that a
@@ -55,26 +56,31 @@ class Agenda:
         self, suites: Iterable[Suite], trials: Iterable[Trial], seed: int, *, ask_all: bool = False
     ) -> None:
         positions = _positions(trials := list(trials), seed)
-        looks = _looks(positions, ask_all=ask_all)
+        shares = LOOKS[-1:] if ask_all else LOOKS
         self._stages = {
-            unit: sum(position > share for share in looks[unit.suite])
-            for unit, position in positions.items()
+            unit: sum(position > share for share in shares) for unit, position in positions.items()
         }
         self.trials = _in_order(trials, positions)
         self._left = {trial.key: trial for trial in self.trials}
         contrasts = [(suite, contrast) for suite in suites for contrast in suite.contrasts]
         self.questions = [
-            Question(suite.name, suite.harm, contrast, self._planned(suite.name, contrast))
+            Question(
+                suite.name,
+                suite.harm,
+                contrast,
+                self._planned(suite.name, contrast),
+                by_rule=_reader(suite, contrast) in FALLIBLE,
+            )
             for suite, contrast in contrasts
         ]
         tested = [(suite.name, contrast) for suite, contrast in contrasts if contrast.tolerance]
-        self._watchers = {place: _watchers(place, tested) for place in set(map(_place, trials))}
+        self._watchers = _watchers(set(map(_place, trials)), tested)
 
     def due(self, look: int, findings: Iterable[Finding] = ()) -> list[Trial]:
         """Return what is to be asked before the next look, and take it off the agenda.
 
-        A trial is asked as long as a question with a tolerance that it bears on is open. One that
-        no such question looks at is asked as long as any other of its measure is.
+        A trial is asked as long as a question with a tolerance that it bears on is open, or one
+        that shares answers with such a question.
 
         Parameters
         ----------
@@ -97,6 +103,12 @@ class Agenda:
         """Return, by measure, the trials before the next look that are not asked."""
         return Counter(trial.cell.measure for trial in self._reached(look))
 
+    def turns(self) -> Iterator[tuple[Trial, int, frozenset[tuple[str, str]]]]:
+        """Yield every trial, the looks made before its turn, and the questions that keep it."""
+        for trial in self.trials:
+            unit = _Unit(trial.suite, trial.slice, trial.unit)
+            yield trial, self._stages[unit], self._watchers[_place(trial)]
+
     def _reached(self, look: int) -> list[Trial]:
         """Return the trials left whose turn comes before the next look, or came before."""
         return [
@@ -118,7 +130,8 @@ class Agenda:
         }
         stages = Counter(self._stages[unit] for unit in units)
         # A look that would bring no new unit is no look of this contrast.
-        return tuple(accumulate(stages[stage] for stage in sorted(stages)))
+        seen = list(accumulate(stages[stage] for stage in sorted(stages)))
+        return tuple(n for n in seen if n >= LEAST_AT_A_LOOK or n == len(units))
 
 
 class _Unit(NamedTuple):
@@ -136,6 +149,10 @@ class _Place(NamedTuple):
     slice: str
 
 
+def _reader(suite: Suite, contrast: Contrast) -> str:
+    return next(one.reader for one in suite.measures if one.id == contrast.measure)
+
+
 def _place(trial: Trial) -> _Place:
     return _Place(trial.suite, trial.measure, trial.arm, trial.slice)
 
@@ -148,15 +165,31 @@ def _sees(contrast: Contrast, place: _Place) -> bool:
     )
 
 
-def _watchers(place: _Place, tested: Iterable[tuple[str, Contrast]]) -> frozenset[tuple[str, str]]:
-    """Return the questions with a tolerance that must be open for a trial to be asked."""
-    of_measure = [
-        contrast
-        for suite, contrast in tested
-        if (suite, contrast.measure) == (place.suite, place.measure)
-    ]
-    seeing = [contrast for contrast in of_measure if _sees(contrast, place)]
-    return frozenset((place.suite, contrast.id) for contrast in seeing or of_measure)
+def _watchers(
+    places: set[_Place], tested: Iterable[tuple[str, Contrast]]
+) -> dict[_Place, frozenset[tuple[str, str]]]:
+    """Return for each place the questions of which one must be open for asking to go on.
+
+    Questions that look at a place in common go on together, so that each has seen all of its
+    places to the same extent at every look. A place that no question with a tolerance looks at
+    follows all those of its measure.
+    """
+    groups: list[tuple[set[_Place], frozenset[tuple[str, str]]]] = []
+    by_measure: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+    for suite, contrast in tested:
+        seen = {place for place in places if place.suite == suite and _sees(contrast, place)}
+        names = frozenset([(suite, contrast.id)])
+        measure = (suite, contrast.measure)
+        by_measure[measure] = by_measure.get(measure, frozenset()) | names
+        for group in [group for group in groups if group[0] & seen]:
+            groups.remove(group)
+            seen, names = seen | group[0], names | group[1]
+        groups.append((seen, names))
+    together = {place: names for seen, names in groups for place in seen}
+    return {
+        place: together.get(place, by_measure.get((place.suite, place.measure), frozenset()))
+        for place in places
+    }
 
 
 def _positions(trials: Iterable[Trial], seed: int) -> dict[_Unit, float]:
@@ -175,21 +208,6 @@ def _positions(trials: Iterable[Trial], seed: int) -> dict[_Unit, float]:
         positions[unit] = (ranks[group] + 0.5) / sizes[group]
         ranks[group] += 1
     return dict(sorted(positions.items(), key=lambda item: item[1]))
-
-
-def _looks(positions: dict[_Unit, float], *, ask_all: bool) -> dict[str, tuple[float, ...]]:
-    """Return each suite's looks: those at which its smallest slice has units enough."""
-    smallest: dict[str, int] = {}
-    for (suite, _), size in Counter((unit.suite, unit.slice) for unit in positions).items():
-        smallest[suite] = min(size, smallest.get(suite, size))
-    return {
-        suite: tuple(
-            share
-            for share in LOOKS
-            if share == LOOKS[-1] or (round(share * size) >= LEAST_AT_A_LOOK and not ask_all)
-        )
-        for suite, size in smallest.items()
-    }
 
 
 def _in_order(trials: list[Trial], positions: dict[_Unit, float]) -> list[Trial]:

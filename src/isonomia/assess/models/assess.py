@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from isonomia.assess.models.budget import Limits
 from isonomia.assess.models.options import Options
-from isonomia.assess.models.session import Session
+from isonomia.assess.models.session import JOURNAL_NAME, Session
 from isonomia.assess.models.subject import open_model
 from isonomia.assess.models.suite import load_suites
 from isonomia.errors import UsageError
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from isonomia.vocabulary import Language
 
 __all__ = ["assess_model", "assess_model_async", "default_folder"]
-
-JOURNAL_NAME = "answers.sqlite"
 
 
 def assess_model(
@@ -123,7 +121,7 @@ async def assess_model_async(
     suites = load_suites(options.suites, options.language)
     path = _journal_path(Path(out), options)
     async with model as card:
-        session = Session(card, suites, options)
+        session = Session(card, suites, options, Path(out))
         with Journal(path) as journal:
             return await session.run(model, journal, on_answer)
 

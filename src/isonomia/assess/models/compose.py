@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from isonomia.assess.models.suite import Measure, Suite
     from isonomia.evidence import AnswerState
 
-__all__ = ["LEVEL", "compose", "findings"]
+__all__ = ["LEVEL", "compose", "findings", "recompose"]
 
 LEVEL = 0.95
 """Confidence level of every interval, and 1 - LEVEL the bound on false verdicts of a kind."""
@@ -54,6 +54,7 @@ def compose(
     *,
     seed: int,
     repeat: int,
+    ask_all: bool,
     hashes: Hashes,
     run: Run,
 ) -> Assessment:
@@ -70,6 +71,8 @@ def compose(
             suites=tuple(_record(suite) for suite in suites),
             seed=seed,
             repeat=repeat,
+            ask_all=ask_all,
+            forms=tuple(sorted(card.forms)),
             level=LEVEL,
             trials=outcome.planned,
         ),
@@ -90,6 +93,17 @@ def compose(
         hashes=hashes,
         tally_rows=Assessment.rows(outcome.tally),
         run=run,
+    )
+
+
+def recompose(past: Assessment, outcome: Outcome) -> Assessment:
+    """Return an assessment as it reads once people have checked some of its answers."""
+    return past.model_copy(
+        update={
+            "findings": findings(outcome, past.plan.seed),
+            "context": context(outcome.judged, outcome.questions, LEVEL, past.plan.seed),
+            "tally_rows": Assessment.rows(outcome.tally),
+        }
     )
 
 

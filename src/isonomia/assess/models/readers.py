@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from isonomia.assess.models.model import Reply
     from isonomia.vocabulary import Language
 
-__all__ = ["READERS", "Reader", "Score", "Task", "check_vocabulary"]
+__all__ = ["FALLIBLE", "READERS", "Reader", "Score", "Task", "check_vocabulary"]
 
 NEUTRAL = 0.5
 """The score of a text that leans neither way."""
@@ -145,6 +145,10 @@ READERS: dict[str, Reader] = {
     "pronouns": read_pronouns,
     "domains": read_domains,
 }
+
+
+FALLIBLE = frozenset({"pronouns", "domains"})
+"""Readers of free text, whose error people can measure; the others take a reply at its word."""
 
 
 def check_vocabulary(reader: str, language: Language) -> None:

@@ -6,23 +6,24 @@ import asyncio
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from isonomia.assess.models.model import Reply
+from isonomia.assess.models.memory import Memory
 from isonomia.assess.models.readers import READERS, Score, Task
 from isonomia.errors import AskError, SubjectError
 from isonomia.evidence import AnswerState, JournalEntry, Tally
+from isonomia.vocabulary import rubrics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from isonomia.assess.models.budget import Budget
     from isonomia.assess.models.expand import Trial
-    from isonomia.assess.models.model import Model
+    from isonomia.assess.models.model import Model, Reply
     from isonomia.assess.models.suite import Suite
     from isonomia.evidence import Journal, Question
 
-__all__ = ["Outcome", "Runner", "Scorer", "reply_of"]
+__all__ = ["Outcome", "Runner", "Scorer"]
 
 FAILURES_IN_A_ROW = 20
 """So many failed questions with no answer between them: the subject is not answering any more."""
@@ -94,9 +95,12 @@ class Scorer:
     ----------
     suites : iterable of Suite
         The suites whose trials will be scored.
+    labels : mapping of str, optional
+        By trial, what a person made of the answer.
     """
 
-    def __init__(self, suites: Iterable[Suite]) -> None:
+    def __init__(self, suites: Iterable[Suite], labels: Mapping[str, str] | None = None) -> None:
+        self._labels = labels or {}
         self._measures = {
             (suite.name, measure.id): (suite.language, measure)
             for suite in suites
@@ -119,10 +123,29 @@ class Scorer:
         score = self.read(trial, reply)
         outcome.states[score.state] += 1
         outcome.tally.add(trial.cell, score.state, score.value, score.label)
+        self._check(outcome, trial, score)
         if reply is not None:
             measure = trial.cell.measure
             outcome.read_by[measure]["text" if reply.logprobs is None else "probabilities"] += 1
             outcome.bounded[measure] += any(reply.bounded) and score.value is not None
+
+    def _check(self, outcome: Outcome, trial: Trial, score: Score) -> None:
+        """Add what a person made of a scored answer, unless they could not tell."""
+        label = self._labels.get(trial.key)
+        if not label or score.value is None:
+            return
+
+        _, measure = self._measures[trial.suite, trial.measure]
+        scores = rubrics()[measure.reader].scores
+        human = scores[label]
+        if human is not None:
+            outcome.tally.check(trial.cell, _side(score.value, scores), label, human)
+
+
+def _side(value: float, scores: Mapping[str, float | None]) -> str:
+    """Return the choice that says what a rule's score says: one end, the other, or between."""
+    end = 0.5 if value == 0.5 else float(value > 0.5)
+    return next(name for name, score in scores.items() if score == end)
 
 
 class Runner:
@@ -155,6 +178,7 @@ class Runner:
         self._journal = journal
         self._budget = budget
         self._scorer = scorer
+        self._memory = Memory(journal, scorer)
         self._on_answer = on_answer
         self._failures = 0
         self._has_booked = False
@@ -169,7 +193,10 @@ class Runner:
         StorageError
             An answer could not be written.
         """
-        answered = self._recall({trial.key: trial for trial in trials}, outcome)
+        if not self._has_booked:
+            self._memory.book(self._budget)
+            self._has_booked = True
+        answered = self._memory.recall(trials, outcome)
         queue = iter([trial for trial in trials if trial.key not in answered])
         if self._budget.is_blind:
             # What one question costs must be known before several are asked at once.
@@ -181,27 +208,6 @@ class Runner:
         except ExceptionGroup as group:
             # The first to fail cancelled the others; it alone is what happened.
             raise group.exceptions[0] from group
-
-    def _recall(self, trials: dict[str, Trial], outcome: Outcome) -> set[str]:
-        """Score the answers of an interrupted run and return their trials' keys."""
-        if not self._has_booked:
-            self._book()
-        answered = set()
-        for entry in self._journal.entries():
-            trial = trials.get(entry.trial)
-            if entry.received and trial is not None:
-                self._scorer.count(outcome, trial, reply_of(entry))
-                answered.add(entry.trial)
-        return answered
-
-    def _book(self) -> None:
-        """Count what was spent before an interruption, once."""
-        self._has_booked = True
-        for entry in self._journal.entries():
-            if entry.received:
-                self._budget.book(reply_of(entry))
-            else:
-                self._budget.waste(cast("int", entry.body["calls"]))
 
     async def _work(self, queue: Iterator[Trial], outcome: Outcome) -> None:
         """Ask trials until none is left or the budget is spent."""
@@ -241,12 +247,3 @@ class Runner:
                 f"The last {self._failures} questions all failed ({result['error']}) Stopped to "
                 "waste no more calls: mend the endpoint, then run again with --resume."
             )
-
-
-def reply_of(entry: JournalEntry) -> Reply:
-    """Return the reply that a journal's entry holds."""
-    body = cast("dict[str, Any]", entry.body["reply"])
-    logprobs, bounded = body.pop("logprobs"), body.pop("bounded")
-    return Reply(
-        logprobs=None if logprobs is None else tuple(logprobs), bounded=tuple(bounded), **body
-    )

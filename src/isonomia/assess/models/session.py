@@ -13,20 +13,27 @@ from isonomia.assess.models.agenda import Agenda
 from isonomia.assess.models.budget import Budget, load_price
 from isonomia.assess.models.compose import compose, findings
 from isonomia.assess.models.expand import Trial, expand
+from isonomia.assess.models.memory import Memory
+from isonomia.assess.models.readers import FALLIBLE
 from isonomia.assess.models.runner import Outcome, Runner, Scorer
 from isonomia.errors import IncompleteError, StorageError, UsageError
-from isonomia.evidence import AnswerState, Hashes, Run, save
+from isonomia.evidence import AnswerState, Hashes, Run, read_labels, save
 from isonomia.version import __version__
+from isonomia.vocabulary import rubrics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from isonomia.assess.models.model import Model, ModelCard
     from isonomia.assess.models.options import Options
     from isonomia.assess.models.suite import Suite
     from isonomia.evidence import Assessment, Journal
 
-__all__ = ["Session"]
+__all__ = ["JOURNAL_NAME", "LABELS_NAME", "Session"]
+
+JOURNAL_NAME = "answers.sqlite"
+LABELS_NAME = "labels.csv"
 
 
 class Session:
@@ -40,15 +47,24 @@ class Session:
         The suites to run.
     options : Options
         How the run is to be done.
+    folder : Path
+        The run's folder, where people's labels lie too, if there are any.
     """
 
-    def __init__(self, card: ModelCard, suites: list[Suite], options: Options) -> None:
+    def __init__(
+        self,
+        card: ModelCard,
+        suites: list[Suite],
+        options: Options,
+        folder: Path,
+    ) -> None:
         self.card = card
         self.suites = suites
         self.options = options
         self.agenda = Agenda(
             suites, _trials(suites, card, options), options.seed, ask_all=options.ask_all
         )
+        self.scorer = Scorer(suites, _labels(folder / LABELS_NAME, suites, self.agenda.trials))
         self.plan_digest = _digest(self.agenda.trials)
         self.budget = _budget(card, options)
         self.outcome = Outcome(
@@ -62,9 +78,9 @@ class Session:
     ) -> Assessment:
         """Ask what is left to ask, and write the assessment however that ends."""
         self._claim(journal)
-        runner = Runner(model, journal, self.budget, Scorer(self.suites), on_answer=on_answer)
+        runner = Runner(model, journal, self.budget, self.scorer, on_answer=on_answer)
         try:
-            await self._ask(runner)
+            await self._walk(lambda batch: runner.ask_all(batch, self.outcome))
         except StorageError:
             raise  # where answers cannot be written, an assessment cannot be either
         except (IncompleteError, asyncio.CancelledError) as error:
@@ -76,7 +92,17 @@ class Session:
             self.outcome.stopped = f"{failed} questions failed"
         return self._write(journal)
 
-    async def _ask(self, runner: Runner) -> None:
+    async def recall(self, journal: Journal) -> None:
+        """Go once more through what the journal holds, and count it without asking anything."""
+        memory = Memory(journal, self.scorer)
+
+        async def remember(batch: list[Trial]) -> None:
+            if len(memory.recall(batch, self.outcome, failures=True)) < len(batch):
+                self.outcome.stopped = "no more is remembered"
+
+        await self._walk(remember)
+
+    async def _walk(self, ask: Callable[[list[Trial]], Awaitable[None]]) -> None:
         """Ask up to each look whatever is still open, until nothing is left to ask."""
         outcome = self.outcome
         for look in count():
@@ -84,7 +110,7 @@ class Session:
             outcome.spared = self.agenda.spared(look)
             if not batch and outcome.done + outcome.spared.total() == outcome.planned:
                 return
-            await runner.ask_all(batch, outcome)
+            await ask(batch)
             if outcome.stopped:
                 return
             outcome.look()
@@ -132,11 +158,28 @@ class Session:
             self.budget,
             seed=self.options.seed,
             repeat=self.options.repeat,
+            ask_all=self.options.ask_all,
             hashes=Hashes(plan=self.plan_digest, answers=journal.digest()),
             run=run,
         )
         save(assessment, journal.path.parent)
         return assessment
+
+
+def _labels(path: Path, suites: list[Suite], trials: list[Trial]) -> dict[str, str]:
+    """Return what people made of answers; they may label those that a rule reads."""
+    if not path.exists():
+        return {}
+
+    readers = {
+        (suite.name, measure.id): measure.reader for suite in suites for measure in suite.measures
+    }
+    known = {
+        trial.key: rubrics()[readers[trial.suite, trial.measure]].scores.keys()
+        for trial in trials
+        if readers[trial.suite, trial.measure] in FALLIBLE
+    }
+    return read_labels(path, known)
 
 
 def _trials(suites: list[Suite], card: ModelCard, options: Options) -> list[Trial]:

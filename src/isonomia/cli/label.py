@@ -1,0 +1,167 @@
+"""``isonomia label DIR``: a person reads a random sample of the answers that a rule has read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from isonomia.cli.failures import plain_failures
+from isonomia.cli.options import Folder, Lang
+from isonomia.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from isonomia.evidence.labels import LabelBook, LabelTask
+
+__all__ = ["label"]
+
+FILE_NAME = "labels.csv"
+EXPORTED = ("trial", "question", "options", "text", "label")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula in a spreadsheet may begin with."""
+
+
+def label(
+    folder: Folder,
+    *,
+    suite: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Suite files of the run, where they are your own."),
+    ] = None,
+    lang: Annotated[Lang, typer.Option(help="Language of the page and the report.")] = Lang.en,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="Who labels; kept with each label, may stay empty.")
+    ] = "",
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            show_default=False,
+            help="Port of the page [default: any that is free].",
+        ),
+    ] = 0,
+    per_measure: Annotated[
+        int, typer.Option(min=1, help="About how many answers of each measure are sampled.")
+    ] = 60,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Take labels from a CSV file; open no page."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the sample as CSV, to label in a spreadsheet."),
+    ] = None,
+) -> None:
+    """Let a person label a random sample of a run's answers, and allow for the rules' error."""
+    with plain_failures():
+        from isonomia.assess.models.labelling import label_tasks  # noqa: PLC0415
+        from isonomia.evidence.labels import LabelBook  # noqa: PLC0415
+
+        if source and export:
+            raise UsageError("--from reads labels and --export writes answers: give one of them.")
+        suites = [name.strip() for name in suite.split(",") if name.strip()] if suite else None
+        tasks = label_tasks(folder, suites, per_measure)
+        if not tasks:
+            raise UsageError(
+                f"{folder} has no answer for a person to label: only written texts are read by a "
+                "rule that can err."
+            )
+        book = LabelBook(folder / FILE_NAME)
+        if export:
+            _export(tasks, book.labels, export, lang)
+            return
+        if source:
+            _take_over(source, tasks, book, by)
+        else:
+            _serve(tasks, book, lang, by, port)
+        _tell(tasks, book)
+        if book.path.exists():
+            _renew(folder, suites, lang)
+
+
+def _serve(tasks: Sequence[LabelTask], book: LabelBook, lang: Lang, by: str, port: int) -> None:
+    import asyncio  # noqa: PLC0415
+
+    from isonomia.web import serve  # noqa: PLC0415
+
+    def ready(address: str) -> None:
+        typer.echo(
+            f"Open this address in a browser on this computer; it works only here:\n{address}"
+        )
+        typer.echo("Labels are saved as you give them. Press Finish on the page, or Ctrl-C here.")
+
+    given = asyncio.run(serve(tasks, book, language=lang.value, by=by, port=port, on_ready=ready))
+    typer.echo(f"Labels given in this sitting: {given}.")
+
+
+def _take_over(source: Path, tasks: Sequence[LabelTask], book: LabelBook, by: str) -> None:
+    from isonomia.evidence.labels import read_labels  # noqa: PLC0415
+    from isonomia.vocabulary.rubrics import rubrics  # noqa: PLC0415
+
+    known = {task.trial: rubrics()[task.reader].scores for task in tasks}
+    for trial, given in read_labels(source, known).items():
+        if book.labels.get(trial) != given:
+            book.add(trial, given, by)
+    typer.echo(f"Labels taken over from {source}: {book.given}.")
+
+
+def _tell(tasks: Sequence[LabelTask], book: LabelBook) -> None:
+    """Print how many answers of each measure are labelled."""
+    sampled = Counter(f"{task.suite}/{task.measure}" for task in tasks)
+    labelled = Counter(
+        f"{task.suite}/{task.measure}" for task in tasks if task.trial in book.labels
+    )
+    for measure, total in sampled.items():
+        typer.echo(f"  {measure}: {labelled[measure]} of {total} labelled")
+    if labelled.total() < sampled.total():
+        typer.echo("The rest can be labelled at any time: the command goes on where it stopped.")
+    else:
+        typer.echo("The whole sample is labelled; a larger --per-measure would add to it.")
+
+
+def _renew(folder: Path, suites: Sequence[str] | None, lang: Lang) -> None:
+    from isonomia.assess.models.labelling import replay  # noqa: PLC0415
+    from isonomia.report import write_html  # noqa: PLC0415
+
+    name = "report.html" if lang is Lang.en else f"report.{lang.value}.html"
+    page = write_html(replay(folder, suites), folder / name, lang.value)
+    typer.echo(f"The findings were worked out anew with the labels. Report: {page}")
+
+
+def _export(tasks: Sequence[LabelTask], labels: Mapping[str, str], path: Path, lang: Lang) -> None:
+    """Write the sample as a table that a spreadsheet opens, with the labels given so far."""
+    from isonomia.evidence import write_file  # noqa: PLC0415
+    from isonomia.vocabulary.rubrics import rubrics  # noqa: PLC0415
+
+    if path.exists():
+        raise UsageError(
+            f"{path} is there already and may hold labels: choose another name with --export."
+        )
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter="," if lang is Lang.en else ";")
+    writer.writerow(EXPORTED)
+    for task in tasks:
+        rubric = rubrics()[task.reader]
+        options = "; ".join(f"{option.id} = {option.text[lang.value]}" for option in rubric.options)
+        given = labels.get(task.trial, "")
+        writer.writerow(
+            (task.trial, rubric.question[lang.value], options, _inert(task.text), given)
+        )
+    write_file(path, table.getvalue().encode("utf-8-sig"))
+    typer.echo(
+        f"Answers written to {path}: {len(tasks)}. In the column label, write one of the words "
+        "that the column options names for that answer. Save as CSV UTF-8, then run the same "
+        "command with --from instead of --export."
+    )
+
+
+def _inert(text: str) -> str:
+    """Return a text that a spreadsheet takes for text: a machine wrote it, it may be a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,82 @@
+"""Masking: covering the words that must not sway whoever judges a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from isonomia.vocabulary.data_files import read_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from isonomia.vocabulary.language import Language
+
+__all__ = ["BLOCK", "gendered_words", "mask"]
+
+BLOCK = "▇▇▇"
+"""What stands for a covered word, whatever its length."""
+
+_LETTER = r"[^\W_]"
+"""A letter or digit; an underscore is markup, as in ``_she_``, not part of the word."""
+
+_VARIANTS = {" ": r"\s+", "'": "['\u2019]", "-": "[-\u2010\u2011]"}
+"""Signs that writers and models exchange for others."""
+
+
+def mask(text: str, words: Iterable[str]) -> str:
+    """Cover whole words and phrases in a text.
+
+    Words are found without regard to case, spelling of apostrophes and hyphens, kind of space, or
+    Unicode form; where several begin at one place, the longest is covered. Letters and digits
+    around a match keep it from being one: ``he`` is not covered in ``the``.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    words : iterable of str
+        Words and phrases to cover.
+
+    Returns
+    -------
+    str
+        The text in Unicode form NFC, each match replaced by ``BLOCK``.
+
+    Raises
+    ------
+    ValueError
+        A word is blank.
+    """
+    covered = frozenset(words)
+    plain = unicodedata.normalize("NFC", text)
+    return _pattern(covered).sub(BLOCK, plain) if covered else plain
+
+
+@cache
+def gendered_words(language: Language) -> frozenset[str]:
+    """Return the words that tell a person's gender in one language, also that it is left open.
+
+    Neutral pronouns are among them: were only ``she`` and ``he`` covered, an open ``they`` would
+    tell the two apart from everyone else.
+    """
+    lists = [*read_data("gendered")[language].values()]
+    lists += read_data("pronouns").get(language, {}).values()
+    return frozenset(word for words in lists for word in words)
+
+
+@cache
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    terms = [" ".join(unicodedata.normalize("NFC", word).split()) for word in words]
+    if not all(terms):
+        raise ValueError("A blank word cannot be covered: leave it out.")
+    longest_first = sorted(terms, key=lambda term: (-len(term), term))
+    either = "|".join(map(_spelled, longest_first))
+    return re.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", re.IGNORECASE)
+
+
+def _spelled(term: str) -> str:
+    plain = term.replace("\u2019", "'")
+    return "".join(_VARIANTS.get(sign) or re.escape(sign) for sign in plain)
