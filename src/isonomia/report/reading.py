@@ -9,17 +9,16 @@ from isonomia import statistics
 from isonomia.evidence import Cell
 
 if TYPE_CHECKING:
-    from isonomia.evidence import Assessment, CellKey, Measured
+    from isonomia.evidence import Assessment, Measured
     from isonomia.statistics import Interval
 
 __all__ = ["CheckRow", "CheckTable", "check_tables"]
 
 
 class CheckRow(NamedTuple):
-    """One arm within one group: how many answers were checked, and how often both agreed."""
+    """One arm, or one group where there is one arm: answers checked, and how often both agreed."""
 
-    arm: str
-    slice: str
+    name: str
     checked: int
     agreed: int
     share: Interval
@@ -38,7 +37,7 @@ class CheckTable(NamedTuple):
 
 
 def check_tables(assessment: Assessment) -> list[CheckTable]:
-    """Return every measure of which people checked answers, apart for each arm and group."""
+    """Return every measure of which people checked answers, apart for what is compared."""
     tables = []
     for measured in assessment.measures:
         rows = _rows(assessment, measured)
@@ -48,23 +47,17 @@ def check_tables(assessment: Assessment) -> list[CheckTable]:
 
 
 def _rows(assessment: Assessment, measured: Measured) -> list[CheckRow]:
-    cells: dict[tuple[str, str], Cell] = {}
+    cells: dict[str, Cell] = {}
     for key, cell in assessment.tally.measure(f"{measured.suite}/{measured.measure}"):
-        place = _place(key)
-        cells[place] = cells.get(place, Cell()) + cell
-    return [
-        _row(*place, cell, assessment.plan.level) for place, cell in cells.items() if cell.checked
-    ]
+        name = key.arm if len(measured.coverage) > 1 else key.slice
+        cells[name] = cells.get(name, Cell()) + cell
+    return [_row(name, cell, assessment.plan.level) for name, cell in cells.items() if cell.checked]
 
 
-def _place(key: CellKey) -> tuple[str, str]:
-    return key.arm, key.slice
-
-
-def _row(arm: str, slice_: str, cell: Cell, level: float) -> CheckRow:
+def _row(name: str, cell: Cell, level: float) -> CheckRow:
     agreed = sum(n for (scorer, human), n in cell.joint.items() if scorer == human)
     share = statistics.wilson(agreed, cell.checked, level)
-    return CheckRow(arm, slice_, cell.checked, agreed, share)
+    return CheckRow(name, cell.checked, agreed, share)
 
 
 def _gap(rows: list[CheckRow], level: float) -> tuple[CheckRow, CheckRow, Interval] | None:

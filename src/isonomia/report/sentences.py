@@ -11,7 +11,7 @@ from isonomia.report.figures import Figures, Scale
 if TYPE_CHECKING:
     from isonomia.evidence import Assessment, Context, Estimate, Finding, Nuisance
     from isonomia.report.messages import Messages
-    from isonomia.report.reading import CheckRow, CheckTable
+    from isonomia.report.reading import CheckTable
 
 __all__ = ["Sentences", "scale_of"]
 
@@ -107,14 +107,10 @@ class Sentences:
             "reading.gap",
             measure=table.measured.title[self._messages.language],
             points=self._figures.points(difference.value),
-            best=self._place(best),
-            worst=self._place(worst),
+            best=self._messages.name(best.name),
+            worst=self._messages.name(worst.name),
             interval=self._messages("finding.interval", level=level, interval=ends),
         )
-
-    def _place(self, row: CheckRow) -> str:
-        names = {"arm": self._messages.name(row.arm), "group": self._messages.name(row.slice)}
-        return self._messages("reading.place", **names)
 
     def interval(self, estimate: Estimate, scale: Scale) -> str:
         """Return an estimate's interval with its level, or that there is none."""
