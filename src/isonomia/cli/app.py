@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from isonomia.cli import assess, gate, label, report, suites
+from isonomia.cli import assess, gate, label, plan, report, suites
 from isonomia.version import __version__
 
 __all__ = ["app", "main"]
@@ -47,6 +47,7 @@ def isonomia_command(
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
 app.command("suites", short_help="List the suites, or print a suite's card.")(suites.suites)
+app.command("plan", short_help="Foresee calls, cost, and what could be shown.")(plan.plan)
 app.command("label", short_help="Label a sample of answers, to allow for the rules' error.")(
     label.label
 )
