@@ -23,6 +23,7 @@ SPREAD = 0.15  # of units within a cell
 
 def cells(replicates: int, rng: np.random.Generator) -> Iterator[Cell]:
     """Simulate cells that differ little or much, and cells that are not what is assumed."""
+    replicates = min(replicates, 500)  # each of them is many cells
     for k, base, sd in product((8, 24), (0.05, 0.3), (0.02, 0.12)):
         words = f"{k} cells of 0 to {MOST} units, rates {base} with sd {sd}"
         both = base * (1 - base) / sd**2 - 1
@@ -30,6 +31,8 @@ def cells(replicates: int, rng: np.random.Generator) -> Iterator[Cell]:
         yield from rates(words, truths, rng)
     words = f"24 cells of 0 to {MOST} units, half of rate 0.1 and half of 0.4"
     yield from rates(words, rng.choice([0.1, 0.4], (replicates, 24)), rng)
+    words = f"100 cells of 0 to {MOST} units, 2 events expected in all"
+    yield from rates(words, np.full((replicates, 100), 2 / (50 * MOST)), rng)
     yield from one_unlike(replicates, rng)
     for k, sd in product((8, 24), (0.0, 0.03, 0.2)):
         words = f"{k} cells of 0 to {MOST} units, means with sd {sd}"

@@ -60,7 +60,8 @@ class Draft:
         What the interval settles by itself, and what it settles with all answers that are missing
         taken at their worst.
     unseen : float
-        p-value against "within", for units that may have been missed.
+        p-value against "within", for units that may have been missed. It needs no allowance for
+        looking often: a kind that is missed at one look was missed at every look before.
     """
 
     sample: Sample
@@ -150,7 +151,7 @@ def draft(tally: Tally, question: Question, level: float) -> Draft:
         plain,
         alone=statistics.settle(interval, low, high),
         complete=complete,
-        unseen=looks.overall(look, found.unseen(low, high)),
+        unseen=found.unseen(low, high),
     )
 
 
