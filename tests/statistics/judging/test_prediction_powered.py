@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isonomia.statistics import group_difference, unit_mean
@@ -145,6 +145,7 @@ def test_a_judge_that_was_always_right_may_still_err(n: int) -> None:
     assert width(prediction_powered([group])) > 2 * 0.9 * unseen
 
 
+@settings(deadline=None)
 @given(groups(), st.integers(0, 99))
 def test_order_sign_and_level(group: PartlyLabelled, seed: int) -> None:
     ours = prediction_powered([group])
@@ -162,6 +163,7 @@ def test_order_sign_and_level(group: PartlyLabelled, seed: int) -> None:
     assert ours.at(0.05) == pytest.approx((low, high))
 
 
+@settings(deadline=None)
 @given(groups(), groups())
 def test_two_groups_mirror_and_stay_in_range(a: PartlyLabelled, b: PartlyLabelled) -> None:
     ours = prediction_powered([a, -b])
