@@ -18,6 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from isonomia.assess.models.agenda import LEAST_AT_A_LOOK, LOOKS
 from isonomia.statistics import unit_mean
 from isonomia.statistics.sequential import Looks, MeanSequence, RateDifference
 
@@ -43,6 +44,12 @@ RULES = [
 ]
 
 
+def engine(plan: int) -> Looks:
+    """Return the looks of the product's own engine: none before 20 units."""
+    seen = [round(share * plan) for share in LOOKS]
+    return Looks(tuple(n / plan for n in seen if n >= LEAST_AT_A_LOOK))
+
+
 class Stop(NamedTuple):
     """When a rule stopped, and what it said: "within", "exceeds" or nothing."""
 
@@ -59,17 +66,17 @@ def main() -> None:
         for alpha in ALPHAS:
             print(f"\n{plan} units planned, alpha {alpha:.4f}: mean units (within %, exceeds %)")
             print(" " * 14 + "".join(f"{effect:>18}" for effect in EFFECTS))
-            for name in (*map(name_of, RULES), "betting"):
+            for name in (*map(name_of, RULES), "engine", "betting"):
                 cells = [cell(found[plan, alpha, name]) for found in stops]
                 print(f"{name:<14}" + "".join(f"{text:>18}" for text in cells))
     print("\nMean width of 95 % limits after 50, 200 and 500 observations")
     for name, widths in {**mean_widths(), **rate_widths()}.items():
         print(f"{name:<44}" + "".join(f"{width:>8.3f}" for width in widths))
-    far, chosen = stops[EFFECTS.index(0.3)], name_of(Looks(SCHEDULES[1]))
+    far = stops[EFFECTS.index(0.3)]
     figures = {
         f"units_of_{plan}_{rule}": np.mean([stop.units for stop in far[plan, 0.05, rule]])
         for plan in PLANS
-        for rule in (chosen, "betting")
+        for rule in ("engine", "betting")
     }
     print(f"replicates={replicates} " + " ".join(f"{k}={v:.1f}" for k, v in figures.items()))
 
@@ -103,7 +110,8 @@ def simulate(effect: float, replicates: int) -> dict[Key, list[Stop]]:
 
 def looked_sometimes(units: Array) -> Iterator[tuple[Key, Stop]]:
     for plan in PLANS:
-        for rule in RULES:
+        named = {name_of(rule): rule for rule in RULES} | {"engine": engine(plan)}
+        for name, rule in named.items():
             seen = [math.ceil(share * plan - 1e-9) for share in rule.fractions]
             intervals = [
                 rule.repeated(unit_mean(units[:n], BOUNDS), look) for look, n in enumerate(seen, 1)
@@ -111,7 +119,7 @@ def looked_sometimes(units: Array) -> Iterator[tuple[Key, Stop]]:
             for alpha in ALPHAS:
                 verdicts = (verdict(interval.at(alpha)) for interval in intervals)
                 stops = (Stop(n, word) for n, word in zip(seen, verdicts, strict=True) if word)
-                yield (plan, alpha, name_of(rule)), next(stops, Stop(plan, ""))
+                yield (plan, alpha, name), next(stops, Stop(plan, ""))
 
 
 def looked_always(units: Array) -> Iterator[tuple[Key, Stop]]:

@@ -225,14 +225,14 @@ def test_a_real_run_from_the_page_to_the_report(tmp_path: Path, how: str | signa
     folder = tmp_path / "run"
     assess_model(MockModel(respond), out=folder, suites="roles")
     before = load(folder)
-    command = [sys.executable, "-c", SCRIPT, str(folder), "--per-measure", "4", "--by", "An"]
+    command = [sys.executable, "-c", SCRIPT, str(folder), "--per-measure", "8", "--by", "An"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it:
         assert it.stdout
         said = [it.stdout.readline() for _ in range(3)]
         address = said[1].strip()
         assert address.startswith("http://127.0.0.1:")
         post(address + "start")
-        for _ in range(3):
+        for _ in range(4):
             trial = re.search(r'/label".*?value="(\w+)"', get(address), re.S)
             assert trial
             post(address + "label", trial=trial[1], label="care-home-helping")
@@ -242,9 +242,9 @@ def test_a_real_run_from_the_page_to_the_report(tmp_path: Path, how: str | signa
             post(address + how)
         out, err = it.communicate(timeout=60)
     assert (it.returncode, err) == (0, "")
-    assert "Labels given in this sitting: 3." in out
-    assert "roles/stories: 3 of 4 labelled" in out
-    assert len(LabelBook(folder / "labels.csv").labels) == 3
+    assert "Labels given in this sitting: 4." in out
+    assert "roles/stories: 4 of 8 labelled" in out
+    assert len(LabelBook(folder / "labels.csv").labels) == 4
     assert (folder / "report.html").is_file()
     after = load(folder)
     assert after.tally_rows != before.tally_rows  # the labels are counted

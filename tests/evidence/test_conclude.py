@@ -332,7 +332,7 @@ def ask(tally: Tally, **changes: Any) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("checked", "reading"), [(0, "unchecked"), (9, "unchecked"), (10, "corrected")]
+    ("checked", "reading"), [(0, "unchecked"), (9, "few-checked"), (10, "corrected")]
 )
 def test_a_rule_s_reading_is_marked_until_people_checked_enough(checked: int, reading: str) -> None:
     finding = ask(checked_tally(0.8, 0.5, checked), by_rule=True)
@@ -340,7 +340,7 @@ def test_a_rule_s_reading_is_marked_until_people_checked_enough(checked: int, re
     assert finding.estimate is not None
     assert finding.estimate.checked == (checked if reading == "corrected" else 0)
     assert finding.estimate.value == pytest.approx(0.5 if reading == "corrected" else 0.8, abs=0.02)
-    assert (finding.verdict is Verdict.EXCEEDS) == (reading == "unchecked")
+    assert (finding.verdict is Verdict.EXCEEDS) == (reading != "corrected")
 
 
 def test_what_takes_a_reply_at_its_word_needs_no_check() -> None:
@@ -377,3 +377,19 @@ def test_arms_are_corrected_apart_so_that_a_lopsided_rule_shows_no_gap() -> None
     assert corrected.verdict is not Verdict.EXCEEDS
     assert corrected.estimate is not None
     assert corrected.estimate.value == pytest.approx(0.0, abs=0.02)
+
+
+def test_missing_answers_are_taken_at_their_worst_where_they_are_missing() -> None:
+    """Units at the top of the scale refuse most wordings: at 0 these would break the tolerance."""
+    tally = Tally()
+    for number in range(240):
+        leans = number < 20
+        for wording in range(10):
+            key = CellKey("s/choice", "a", f"u{number:03}", "unmarked", f"w{wording}")
+            if leans and wording < 7:
+                tally.add(key, AnswerState.REFUSED)
+            else:
+                tally.add(key, AnswerState.ANSWERED, 1.0 if leans else 0.437)
+    finding = conclude_one(tally, tolerance={"low": 0.4444, "high": 0.5556, "reason": text("r")})
+    assert finding.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert finding.withheld == "unscored"

@@ -48,12 +48,13 @@ def test_it_is_a_probability_and_1_outside_the_tolerance(
         assert p == 1.0
 
 
-def test_two_groups_are_as_weak_as_the_weaker() -> None:
-    few, many = np.full(5, 0.5), np.full(500, -0.5)
-    alone = (1 - 0.1 / 0.5) ** 5
-    assert statistics.unseen([one(few), one(many, (-1.0, 0.0))], -0.1, 0.1) == (
-        pytest.approx(alone)
-    )
+@pytest.mark.parametrize("sizes", [(5, 500), (12, 12), (22, 44), (8, 9)])
+def test_of_two_groups_the_worst_way_to_hide_counts(sizes: tuple[int, int]) -> None:
+    """A kind may sit in one group, in the other, or in both: tried out in small steps."""
+    groups = [one(np.full(sizes[0], 0.5)), one(np.full(sizes[1], -0.5), (-1.0, 0.0))]
+    first = np.linspace(0.0, 0.2, 20_001)  # shares that together reach 0.1, each reaching 0.5
+    brute = ((1 - first) ** sizes[0] * (1 - (0.2 - first)) ** sizes[1]).max()
+    assert statistics.unseen(groups, -0.1, 0.1) == pytest.approx(brute, rel=1e-6)
 
 
 @pytest.mark.parametrize("sizes", [(22, 22, 22), (30, 10, 26), (5, 60, 8)])

@@ -70,7 +70,9 @@ def assess_model(
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the run in the folder.")
     ] = False,
-    max_calls: Annotated[int | None, typer.Option(min=1, help="Most calls to the model.")] = None,
+    max_calls: Annotated[
+        int | None, typer.Option(min=1, help="Most calls, earlier sittings included.")
+    ] = None,
     max_tokens: Annotated[int | None, typer.Option(min=1, help="Most tokens, in and out.")] = None,
     max_cost: Annotated[
         float | None, typer.Option(min=0, help="Most money; needs --prices.")

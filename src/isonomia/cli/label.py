@@ -121,18 +121,25 @@ def _tell(tasks: Sequence[LabelTask], book: LabelBook) -> None:
     for measure, total in sampled.items():
         typer.echo(f"  {measure}: {labelled[measure]} of {total} labelled")
     if labelled.total() < sampled.total():
-        typer.echo("The rest can be labelled at any time: the command goes on where it stopped.")
+        typer.echo(
+            "The rest can be labelled at any time: the command goes on where it stopped. Labels "
+            "count up to the first answer that was set aside."
+        )
     else:
-        typer.echo("The whole sample is labelled; a larger --per-measure would add to it.")
+        typer.echo("The whole sample is labelled; a larger --per-measure adds what is left.")
 
 
 def _renew(folder: Path, suites: Sequence[str] | None, lang: Lang) -> None:
     from isonomia.assess.models.labelling import replay  # noqa: PLC0415
     from isonomia.report import write_html  # noqa: PLC0415
 
-    name = "report.html" if lang is Lang.en else f"report.{lang.value}.html"
-    page = write_html(replay(folder, suites), folder / name, lang.value)
-    typer.echo(f"The findings were worked out anew with the labels. Report: {page}")
+    assessment = replay(folder, suites)
+    typer.echo("The findings were worked out anew with the labels.")
+    for other in Lang:
+        page = folder / ("report.html" if other is Lang.en else f"report.{other.value}.html")
+        # A page in another language that is there already would keep what is no longer so.
+        if other is lang or page.exists():
+            typer.echo(f"Report: {write_html(assessment, page, other.value)}")
 
 
 def _export(tasks: Sequence[LabelTask], labels: Mapping[str, str], path: Path, lang: Lang) -> None:

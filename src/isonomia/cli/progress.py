@@ -35,6 +35,15 @@ STYLES = {
 }
 
 
+WITHHELD = {
+    "early": "no planned look was reached",
+    "few-scored": "few answers could be scored",
+    "unscored": "answers that are missing could change it",
+    "few-units": "kinds of units may have been missed",
+    "many-questions": "many questions were asked at once",
+}
+
+
 class Monitor:
     """Live progress of one run.
 
@@ -140,7 +149,7 @@ def _numbers(finding: Finding) -> str:
     interval = "no interval yet"
     if estimate.low is not None and estimate.high is not None:
         interval = f"95 % interval {estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
-    withheld = f"; withheld: {finding.withheld}" if finding.withheld else ""
+    withheld = f"; withheld: {WITHHELD[finding.withheld]}" if finding.withheld else ""
     return f"{estimate.value:{sign}.3f}, {interval}; {tolerance}{withheld}"
 
 

@@ -158,6 +158,7 @@ class TallyRow(Record):
     labels: dict[str, int] = Field(default_factory=dict)
     checked: int = 0
     human: int = 0
+    unclear: int = 0
     joint: tuple[tuple[str, str, int], ...] = ()
     """Trials that a person checked, by the scorer's category and the person's."""
 
@@ -196,6 +197,7 @@ class Assessment(Record):
                     Counter(row.labels),
                     row.checked,
                     row.human,
+                    row.unclear,
                     Counter({(one, other): n for one, other, n in row.joint}),
                 ),
             )
@@ -219,6 +221,7 @@ class Assessment(Record):
                 labels=dict(sorted(cell.labels.items())),
                 checked=cell.checked,
                 human=cell.human,
+                unclear=cell.unclear,
                 joint=tuple((*pair, n) for pair, n in sorted(cell.joint.items())),
             )
             for key, cell in tally

@@ -85,12 +85,14 @@ class _Unit(NamedTuple):
     """What is known of one unit.
 
     Its value, if any; what it would be by people's scores, if they checked all that it rests on;
-    and for each side the trials used and asked.
+    whether there was an answer of which they could not tell; and for each side the trials used and
+    asked.
     """
 
     slice: str
     value: float | None
     human: float | None
+    unclear: bool
     used: tuple[int, ...]
     asked: tuple[int, ...]
 
@@ -114,7 +116,8 @@ def _level(slice_: str, prompts: dict[str, dict[str, Cell]], orders: set[str]) -
     ]
     used = sum(cell.n for cells in whole for cell in cells)
     asked = sum(cell.trials for cells in prompts.values() for cell in cells.values())
-    return _Unit(slice_, _mean(whole, _score), _mean(whole, _human), (used,), (asked,))
+    unclear = any(cell.unclear for cells in whole for cell in cells)
+    return _Unit(slice_, _mean(whole, _score), _mean(whole, _human), unclear, (used,), (asked,))
 
 
 def _pairs(tally: Tally, first: Side, second: Side, slices: tuple[str, ...]) -> list[_Unit]:
@@ -139,6 +142,7 @@ def _pair(
         slice_,
         _difference(sides, _score),
         _difference(sides, _human),
+        any(cell.unclear for cells in sides for cell in cells),
         tuple(sum(cell.n for cell in cells) for cells in sides),
         tuple(sum(cell.trials for cell in side.values()) for side in (one, other)),
     )
@@ -157,6 +161,9 @@ def _stratified(units: list[_Unit], bounds: tuple[float, float], method: str) ->
         return _sample((whole,), units, f"{method} over units")
     weights = [len(stratum) / len(units) for stratum in strata]
     group = whole._replace(strata=Strata(values, weights, bounds))
+    apart = [_checked(s, bounds, weight) for s, weight in zip(strata, weights, strict=True)]
+    if all(apart):
+        group = group._replace(checked=tuple(part for parts in apart for part in parts))
     return _sample((group,), units, f"{method} over units within slices")
 
 
@@ -167,16 +174,55 @@ def _group(units: list[_Unit], bounds: tuple[float, float]) -> Group:
     )
     shares = [n / total if total else 0.0 for n, total in zip(used, asked, strict=True)]
     strata = Strata([_values(units)], [1.0], bounds)
-    return Group(strata, min(shares, default=0.0), _checked(units, bounds))
+    share, checked = min(shares, default=0.0), _checked(units, bounds)
+    people = sum(unit.human is not None for unit in units)
+    if not checked:
+        return Group(strata, share, _reach(units, bounds), people=people)
+    # What people cannot tell is missing, too; and what they would say of the rest is unknown.
+    share *= 1 - _unclear(units)
+    span = bounds[1] - bounds[0]
+    return Group(strata, share, ((1 - share) * span, (1 - share) * span), checked, people)
 
 
-def _checked(units: list[_Unit], bounds: tuple[float, float]) -> PartlyLabelled | None:
+def _reach(units: list[_Unit], bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return how far down and up the missing answers could carry the mean at the worst."""
+    low, high = bounds
+    known = [unit.value for unit in units if unit.value is not None]
+    mean = sum(known) / len(known) if known else 0.0
+    down = up = 0.0
+    for unit in units:
+        value = mean if unit.value is None else unit.value
+        shares = [
+            n / total if total else 0.0 for n, total in zip(unit.used, unit.asked, strict=True)
+        ]
+        down += (1 - min(shares)) * (value - low)
+        up += (1 - min(shares)) * (high - value)
+    return down / max(len(units), 1), up / max(len(units), 1)
+
+
+def _unclear(units: list[_Unit]) -> float:
+    """Return the share of the units that people looked at in which they could not tell."""
+    unclear = sum(unit.unclear for unit in units)
+    return unclear / (unclear + sum(unit.human is not None for unit in units))
+
+
+def _checked(
+    units: list[_Unit], bounds: tuple[float, float], weight: float = 1.0
+) -> tuple[PartlyLabelled, ...]:
     checked = [unit for unit in units if unit.human is not None]
     if len(checked) < LEAST_CHECKED:
-        return None
-    rest = [unit for unit in units if unit.human is None]
+        return ()
     human = np.array([unit.human for unit in checked], dtype=np.float64)
-    return PartlyLabelled(human, _values(checked), _values(rest), bounds)
+    rest = [unit for unit in units if unit.human is None]
+    low, high = bounds
+    return (
+        PartlyLabelled(
+            weight * human,
+            weight * _values(checked),
+            weight * _values(rest),
+            (weight * low, weight * high),
+        ),
+    )
 
 
 def _values(units: list[_Unit]) -> FloatArray:

@@ -23,7 +23,12 @@ __all__ = ["Question", "conclude", "context", "estimate_of"]
 
 
 def conclude(
-    tally: Tally, questions: Iterable[Question], level: float, seed: int | None = None
+    tally: Tally,
+    questions: Iterable[Question],
+    level: float,
+    seed: int | None = None,
+    *,
+    looked: bool = True,
 ) -> tuple[Finding, ...]:
     """Answer every question that has a tolerance.
 
@@ -43,6 +48,8 @@ def conclude(
         Confidence level of the intervals.
     seed : int, optional
         Seed of the bootstrap cross-check, which is left out where none is given.
+    looked : bool
+        Whether these are the counts of a planned look; if not, nothing earns a verdict.
 
     Returns
     -------
@@ -50,7 +57,7 @@ def conclude(
         In the order of the questions.
     """
     asked = [question for question in questions if question.contrast.tolerance is not None]
-    drafts = [draft(tally, question, level) for question in asked]
+    drafts = [draft(tally, question, level, looked=looked) for question in asked]
     # A question that was put but got no readable answer stays in the family: silence must not
     # make the others' verdicts easier. One that could not be put to this model was not tested.
     put = [bool(one.sample.asked or one.planned) for one in drafts]
@@ -140,7 +147,9 @@ def _finding(
 def _reading(question: Question, drafted: Draft) -> Reading:
     if not question.by_rule:
         return "exact"
-    return "corrected" if drafted.sample.checked else "unchecked"
+    if drafted.sample.checked:
+        return "corrected"
+    return "few-checked" if drafted.sample.people else "unchecked"
 
 
 def _verdict(interval: Interval | None, adjusted: Settlement, alpha: float) -> Verdict:

@@ -113,7 +113,7 @@ class Draft:
     def units_to_settle(self, tolerance: Tolerance, alpha: float) -> int | None:
         """Return how many units would settle it, at the most that Holm asks of one question."""
         low, high = tolerance.low, tolerance.high
-        if self.plain is None or self.few_scored:
+        if self.plain is None or self.few_scored or not self.look:
             return None
         last = self.looks.nominal(len(self.looks.fractions), alpha)
         units = statistics.units_to_settle(self.plain, low, high, level=1 - last)
@@ -126,40 +126,36 @@ class Draft:
         return max(units, math.ceil(self.plain.n * growth))
 
 
-def draft(tally: Tally, question: Question, level: float) -> Draft:
+def draft(tally: Tally, question: Question, level: float, *, looked: bool = True) -> Draft:
     """Estimate one question, and say what it settles where it has a tolerance."""
     contrast = question.contrast
     found = sample(tally, f"{question.suite}/{contrast.measure}", contrast)
     planned = question.looks or (max(found.asked, 1),)
     looks = Looks(tuple(units / planned[-1] for units in planned))
-    plan = (bool(question.looks), looks, sum(units <= found.asked for units in planned))
+    made = sum(units <= found.asked for units in planned) if looked else 0
+    plan = (bool(question.looks), looks, made)
     if not found.measured:
         return Draft(found, *plan, None)
     plain = found.interval(level)
     if contrast.tolerance is None:
         return Draft(found, *plan, plain)
     low, high = contrast.tolerance.low, contrast.tolerance.high
-    down, up = _reach_of_missing(found)
-    look = max(plan[2], 1)
+    down, up = (sum(group.reach[side] for group in found.groups) for side in (0, 1))
+    look = max(made, 1)
     interval = looks.repeated(plain, look)
     complete = UNSETTLED
     if low + down <= high - up:
         complete = statistics.settle(interval, low + down, high - up)
+    alone = statistics.settle(interval, low, high)
+    if found.corrected:
+        # What people could not tell was left out by people: that must not show a lean, either.
+        wide = statistics.settle(interval, low - up, high + down)
+        alone = Settlement(alone.p_within, wide.p_exceeds)
     return Draft(
         found,
         *plan,
         plain,
-        alone=statistics.settle(interval, low, high),
+        alone=alone,
         complete=complete,
         unseen=found.unseen(low, high),
     )
-
-
-def _reach_of_missing(found: Sample) -> tuple[float, float]:
-    """Return how far down and up the missing answers could carry the mean at the worst."""
-    down = up = 0.0
-    for group in found.groups:
-        least, most = group.bounds
-        down += (1 - group.used) * (group.mean - least)
-        up += (1 - group.used) * (most - group.mean)
-    return down, up

@@ -12,9 +12,10 @@ from isonomia.vocabulary import Text
 
 __all__ = ["Context", "Estimate", "Finding", "Level", "Nuisance", "Reading", "Record", "Withheld"]
 
-Reading = Literal["exact", "unchecked", "corrected"]
-"""How answers were read: from probabilities or by the option they name; by a rule that may err; or
-by such a rule, corrected for its error by what people made of a part of the answers."""
+Reading = Literal["exact", "unchecked", "few-checked", "corrected"]
+"""How answers were read: from probabilities or by the option they name; by a rule that may err
+and that nobody checked, or too few; or by such a rule, corrected by what people made of a part of
+the answers."""
 
 Withheld = Literal["", "early", "few-scored", "unscored", "few-units", "many-questions"]
 

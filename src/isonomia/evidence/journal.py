@@ -109,7 +109,9 @@ class Journal:
     def describe(self, about: dict[str, str]) -> None:
         """Record what the run is about; done once, before the first answer."""
         with self._storage():
+            self._base.execute("BEGIN")
             self._base.executemany("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
+            self._base.execute("COMMIT")
 
     def append(self, entry: JournalEntry) -> None:
         """Commit one entry.

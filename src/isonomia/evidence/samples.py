@@ -30,13 +30,20 @@ class Group(NamedTuple):
     used : float
         Share of the group's trials that the values rest on; of the arm with fewer, where two arms
         are compared.
-    checked : PartlyLabelled or None
-        The same units, apart by whether a person scored them too; None where too few were.
+    reach : tuple of float
+        How far down and up the missing answers could carry the mean at the worst.
+    checked : tuple of PartlyLabelled
+        The same units, apart by whether a person scored them too, by slice where slices are kept
+        apart, times their weight; empty where too few were.
+    people : int
+        Units that a person scored too, few or many.
     """
 
     strata: statistics.Strata
     used: float
-    checked: PartlyLabelled | None = None
+    reach: tuple[float, float]
+    checked: tuple[PartlyLabelled, ...] = ()
+    people: int = 0
 
     @property
     def values(self) -> FloatArray:
@@ -59,7 +66,8 @@ class Group(NamedTuple):
         """Return the group as the second side of a difference."""
         values, weights, (low, high) = self.strata
         strata = statistics.Strata([-np.asarray(v) for v in values], weights, (-high, -low))
-        return Group(strata, self.used, None if self.checked is None else -self.checked)
+        checked = tuple(-part for part in self.checked)
+        return Group(strata, self.used, self.reach[::-1], checked, self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,14 @@ class Sample:
     @property
     def corrected(self) -> list[PartlyLabelled]:
         """The groups with what people made of them; empty where a group was hardly checked."""
-        found = [group.checked for group in self.groups if group.checked is not None]
-        return found if len(found) == len(self.groups) else []
+        if not all(group.checked for group in self.groups):
+            return []
+        return [part for group in self.groups for part in group.checked]
+
+    @property
+    def people(self) -> int:
+        """Units that a person scored too, whether or not they are enough to correct by."""
+        return sum(group.people for group in self.groups)
 
     @property
     def checked(self) -> int:

@@ -78,6 +78,8 @@ class Cell:
         Scored trials that a person scored too.
     human : int
         Sum of the person's scores of these, in units of 1 / RESOLUTION.
+    unclear : int
+        Scored trials of which a person could not tell.
     joint : Counter of (str, str)
         These trials by the scorer's and the person's category: what the scorer's error, and the
         correction for it, follow from.
@@ -90,6 +92,7 @@ class Cell:
     labels: Counter[str] = field(default_factory=Counter)
     checked: int = 0
     human: int = 0
+    unclear: int = 0
     joint: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -111,6 +114,7 @@ class Cell:
             self.labels + other.labels,
             self.checked + other.checked,
             self.human + other.human,
+            self.unclear + other.unclear,
             self.joint + other.joint,
         )
 
@@ -171,7 +175,7 @@ class Tally:
         if label is not None:
             cell.labels[label] += 1
 
-    def check(self, key: CellKey, category: str, human: str, score: float) -> None:
+    def check(self, key: CellKey, category: str, human: str, score: float | None) -> None:
         """Count what a person made of a trial that is counted already.
 
         Parameters
@@ -182,8 +186,8 @@ class Tally:
             The scorer's category.
         human : str
             The person's category.
-        score : float
-            The person's score.
+        score : float or None
+            The person's score; None where they could not tell.
 
         Raises
         ------
@@ -191,8 +195,11 @@ class Tally:
             More trials of the cell would be checked than were scored.
         """
         cell = self._cells.get(key, Cell())
-        if cell.checked >= cell.n:
+        if cell.checked + cell.unclear >= cell.n:
             raise ValueError(f"{key} has {cell.n} scores: no more can be checked.")
+        if score is None:
+            cell.unclear += 1
+            return
         cell.checked += 1
         cell.human += round(score * RESOLUTION)
         cell.joint[category, human] += 1

@@ -43,11 +43,15 @@ def unseen(
     Returns
     -------
     float
-        The largest (1 - q)^n over groups and sides: a p-value against "within", in [0, 1]; 1 where
-        the estimate itself lies outside or on a limit, 0 where no unit could break the tolerance.
+        The largest Π (1 - q_g)^n_g over both sides and all ways in which kinds of shares q_g could
+        together reach the limit: a p-value against "within", in [0, 1]; 1 where the estimate itself
+        lies outside or on a limit, 0 where no unit could break the tolerance.
 
     Notes
     -----
+    With several groups, Σ n_g log(1 - q_g) is maximised subject to Σ q_g reach_g = room: concave,
+    with q_g = max(0, 1 - n_g / (μ reach_g)), μ found by bisection.
+
     Assumes independent units and nothing else. It is the bound by which an event that was never
     seen in n trials has at most the probability 1 - alpha^(1/n).
 
@@ -57,16 +61,34 @@ def unseen(
     wrong, is everything all right?".
     """
     means = [_mean(group) for group in groups]
+    sizes = [fewest(group.weights, [np.size(v) for v in group.values]) for group in groups]
     value = math.fsum(means)
-    worst = 0.0
-    for mean, (values, weights, (least, most)) in zip(means, groups, strict=True):
-        n = fewest(weights, [np.size(stratum) for stratum in values])
-        for room, reach in ((value - low, mean - least), (high - value, most - mean)):
-            if room <= 0:
-                return 1.0
-            if reach > room:
-                worst = max(worst, (1 - room / reach) ** n)
-    return worst
+    if not low < value < high:
+        return 1.0
+    down = [mean - group.bounds[0] for mean, group in zip(means, groups, strict=True)]
+    up = [group.bounds[1] - mean for mean, group in zip(means, groups, strict=True)]
+    return max(_missed(sizes, down, value - low), _missed(sizes, up, high - value))
+
+
+def _missed(sizes: list[float], reaches: list[float], room: float) -> float:
+    """Return the largest probability of missing kinds that together bridge the room."""
+    if math.fsum(reaches) <= room:
+        return 0.0
+
+    def shares(log_price: float) -> list[float]:
+        price = math.exp(log_price)
+        return [
+            max(0.0, 1.0 - n / (price * reach)) if reach > 0 else 0.0
+            for n, reach in zip(sizes, reaches, strict=True)
+        ]
+
+    fails, works = -40.0, 80.0
+    while works - fails > 1e-12:
+        middle = (fails + works) / 2
+        bridged = math.fsum(q * reach for q, reach in zip(shares(middle), reaches, strict=True))
+        fails, works = (middle, works) if bridged < room else (fails, middle)
+    found = zip(shares(fails), sizes, strict=True)
+    return math.exp(math.fsum(n * math.log1p(-q) if q < 1 else -math.inf for q, n in found))
 
 
 def _mean(group: Strata) -> float:

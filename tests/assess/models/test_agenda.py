@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
-from isonomia.assess.models import Suite, Trial, expand, load_suites
+from isonomia.assess.models import Suite, Trial, expand, load_suite, load_suites
 from isonomia.assess.models.agenda import LEAST_AT_A_LOOK, LOOKS, UNITS_PER_BLOCK, Agenda
 from isonomia.evidence import (
     AnswerState,
@@ -15,6 +16,11 @@ from isonomia.evidence import (
     Verdict,
     conclude,
 )
+from isonomia.statistics import Looks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +165,30 @@ def test_a_suite_too_small_for_looks_has_one(mini: Suite) -> None:
     assert {question.looks for question in agenda.questions} == {(3,)}
     asked = [trial for look in range(len(LOOKS)) for trial in agenda.due(look)]
     assert len(asked) == len(agenda.trials)
+
+
+def test_looks_lie_far_enough_apart_however_slices_are_cut(
+    make_suite: Callable[..., Path],
+) -> None:
+    """Many slices of three units and one of five: some shares of the plan bring hardly a unit."""
+    text = make_suite().read_text(encoding="utf-8")
+    start, end = text.index("[[units]]"), text.index("[[measures]]")
+    slices = [f"s{number}" for number in range(100) for _ in range(3)] + ["five"] * 5
+    units = "".join(
+        f"""[[units]]
+id = "u{number}"
+title = "u{number}"
+slice = "{slice_}"
+slots = {{ care = "c{number}", power = "p{number}", day = "d{number}" }}
+"""
+        for number, slice_ in enumerate(slices)
+    )
+    path = make_suite()
+    path.write_text(text[:start] + units + text[end:], encoding="utf-8")
+    agenda = agenda_of(load_suite(path))
+    for question in agenda.questions:
+        Looks(tuple(n / question.looks[-1] for n in question.looks))  # raises if too close
+        assert question.looks[-1] == len(slices)
 
 
 def test_a_verdict_needs_a_look_that_was_planned(occupations: Suite) -> None:

@@ -151,7 +151,7 @@ def test_another_model_or_a_changed_suite_is_not_mixed_in(
             MockModel(answer, name="mock/other"), out=tmp_path, suites=[suite], resume=True
         )
     make_suite(("{Subject} often", "{Subject} always"))
-    with pytest.raises(UsageError, match="that were worded otherwise"):
+    with pytest.raises(UsageError, match="that were stated otherwise"):
         assess_model(MockModel(answer), out=tmp_path, suites=[suite], resume=True)
 
 

@@ -8,11 +8,12 @@ import orjson
 import pytest
 
 from isonomia import MockModel, assess_model
-from isonomia.assess.models import Form, load_suites
+from isonomia.assess.models import Form, expand, load_suites, replay
 from isonomia.errors import UsageError
 from isonomia.evidence import Assessment, Verdict, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from isonomia.assess.models import Request
@@ -97,6 +98,35 @@ def test_stopping_between_looks_earns_no_verdict(tmp_path: Path) -> None:
 
 def test_whether_to_stop_early_is_decided_before_the_run(tmp_path: Path) -> None:
     run(tmp_path, max_calls=50)
-    with pytest.raises(UsageError, match="looks 'several', not 'one, at everything'"):
+    with pytest.raises(UsageError, match="started without --ask-all, which cannot be changed"):
         run(tmp_path, resume=True, ask_all=True)
     assert load(tmp_path).plan.ask_all is False
+
+
+@pytest.mark.parametrize("left", [1, 12, 60, 100])
+def test_a_run_cut_within_its_last_units_earns_nothing(tmp_path: Path, left: int) -> None:
+    """Though every unit was begun: its other wordings and arms were not asked."""
+
+    def even(request: Request) -> str | dict[str, float]:
+        return dict.fromkeys(request.options, 0.5) or "They cared and were paid a salary."
+
+    planned = len(expand(load_suites(["roles"], "en")[0]))
+    cut = assess_model(
+        MockModel(even), out=tmp_path, suites=["roles"], ask_all=True, max_calls=planned - left
+    )
+    assert not cut.complete
+    assert {finding.look for finding in cut.findings} == {0}
+    assert {finding.verdict for finding in cut.findings} == {Verdict.NOT_ENOUGH_EVIDENCE}
+
+
+def test_a_tolerance_changed_after_the_answers_were_seen_is_refused(
+    tmp_path: Path, make_suite: Callable[..., Path]
+) -> None:
+    path = make_suite()
+    model = MockModel(lambda request: dict.fromkeys(request.options, 0.5) or "She left.")
+    assess_model(model, out=tmp_path / "run", suites=[str(path)])
+    make_suite(("low = -0.1", "low = -0.9"))
+    with pytest.raises(UsageError, match="stated otherwise"):
+        assess_model(model, out=tmp_path / "run", suites=[str(path)], resume=True)
+    with pytest.raises(UsageError, match="not as they were"):
+        replay(tmp_path / "run", [str(path)])

@@ -9,13 +9,16 @@ import pytest
 from isonomia import MockModel, assess_model
 from isonomia.assess.models import Form, expand, label_tasks, load_suites, replay
 from isonomia.errors import AssessmentError, UsageError
-from isonomia.evidence import Assessment, Finding, LabelBook, load
+from isonomia.evidence import Assessment, Finding, LabelBook, Verdict, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from isonomia.assess.models import Request
 
+MEN = {
+    unit.title for unit in load_suites(["occupations"], "en")[0].units if unit.slice == "mostly-men"
+}
 HERS = "Her day was long. Her boss asked her to stay."
 MISREAD = "Anna met Tom. He was late, he was tired, and he said so to her."
 
@@ -75,7 +78,7 @@ def test_too_few_labels_leave_the_finding_unchecked(run: Path) -> None:
     book = LabelBook(run / "labels.csv")
     for task in label_tasks(run, per_measure=9):
         book.add(task.trial, "woman")
-    assert parity(replay(run)).reading == "unchecked"
+    assert parity(replay(run)).reading == "few-checked"
 
 
 def test_who_cannot_tell_labels_nothing(run: Path) -> None:
@@ -83,6 +86,62 @@ def test_who_cannot_tell_labels_nothing(run: Path) -> None:
     for task in label_tasks(run):
         book.add(task.trial, "cannot-tell")
     assert parity(replay(run)).reading == "unchecked"
+
+
+def test_labels_cannot_be_picked_by_what_the_answers_say(run: Path) -> None:
+    """Only those count that come before the first answer left out."""
+    tasks = label_tasks(run, per_measure=66)
+    book = LabelBook(run / "labels.csv")
+    for task in tasks:
+        if task.text == MISREAD:
+            book.add(task.trial, "man")
+    left_out = next(number for number, task in enumerate(tasks) if task.text != MISREAD)
+    finding = parity(replay(run))
+    assert finding.reading == ("few-checked" if left_out else "unchecked")
+    for task in tasks:
+        if task.text == HERS:
+            book.add(task.trial, "cannot-tell")
+    finding = parity(replay(run))
+    assert finding.estimate is not None
+    assert finding.estimate.checked < len(tasks) / 2 + 10
+    assert finding.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert finding.withheld in {"few-scored", "unscored", ""}
+
+
+def test_labels_that_agree_with_the_rule_change_no_estimate(tmp_path: Path) -> None:
+    """Nor where a third of one slice could not be read, so that slices weigh differently."""
+
+    def halting(request: Request) -> str | dict[str, float]:
+        if request.form is Form.WRITE:
+            is_mens = any(title in request.prompt for title in MEN)
+            if is_mens and request.seed % 3 == 0:
+                return "It was late."
+            return "He left." if is_mens or request.seed % 5 == 0 else "She left."
+        return dict.fromkeys(request.options, 0.5)
+
+    assess_model(MockModel(halting), out=tmp_path, suites=["occupations"], ask_all=True)
+    before = parity(load(tmp_path)).estimate
+    book = LabelBook(tmp_path / "labels.csv")
+    for task in label_tasks(tmp_path, per_measure=66):
+        book.add(task.trial, "man" if task.text.startswith("He") else "woman")
+    after = parity(replay(tmp_path)).estimate
+    assert before is not None
+    assert after is not None
+    assert after.checked == before.units == after.units
+    assert after.value == pytest.approx(before.value, abs=1e-6)
+
+
+def test_labels_decide_nothing_about_what_was_asked(run: Path) -> None:
+    """A finding that labels open again keeps all that was asked, and is not asked on."""
+    before = load(run)
+    book = LabelBook(run / "labels.csv")
+    for task in label_tasks(run, per_measure=30):
+        book.add(task.trial, "man")
+    after = replay(run)
+    assert after.coverage == before.coverage
+    assert after.measures == before.measures
+    counted = sum(row.n for row in after.tally_rows)
+    assert counted == sum(row.n for row in before.tally_rows) == before.coverage.answered
 
 
 def test_resuming_keeps_what_people_found(run: Path) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         (('id = "man"', 'id = "woman"'), "the arm 'woman' is there twice"),
         (('measure = "choice"', 'measure = "chioce"'), "unknown measure 'chioce'"),
         (('arms = ["woman", "man"]', 'arms = ["woman", "boy"]'), "unknown arm 'boy'"),
+        (('arms = ["woman", "man"]', 'arms = ["man", "man"]'), "'man' is there twice"),
         (('target = "care"', 'target = "love"'), "a target that is one of them"),
         (('reader = "pronouns"', 'reader = "share"'), "takes no options and no reader"),
         (("low = -0.1", "low = 0.3"), "must be less than high"),

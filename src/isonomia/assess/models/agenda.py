@@ -25,6 +25,9 @@ LOOKS = (0.2, 0.4, 0.6, 0.8, 1.0)
 LEAST_AT_A_LOOK = 20
 """With fewer units t intervals at the strict levels of early looks err too often (simulated)."""
 
+CLOSEST = 0.02
+"""A look that would bring less than this share of a question's units is none of its looks."""
+
 UNITS_PER_BLOCK = 8
 """Units asked together: few, so that all measures firm up side by side; several, so that a
 local engine can reuse the opening words that prompts of one measure share."""
@@ -48,6 +51,8 @@ class Agenda:
     ----------
     trials : list of Trial
         In the order in which they are asked where none is spared.
+    units : list
+        In their random order: (suite, slice, unit).
     questions : list of Question
         All contrasts of the suites, with the looks that are planned for each.
     """
@@ -60,6 +65,7 @@ class Agenda:
         self._stages = {
             unit: sum(position > share for share in shares) for unit, position in positions.items()
         }
+        self.units = list(positions)
         self.trials = _in_order(trials, positions)
         self._left = {trial.key: trial for trial in self.trials}
         contrasts = [(suite, contrast) for suite in suites for contrast in suite.contrasts]
@@ -129,9 +135,11 @@ class Agenda:
             if trial.suite == suite and _sees(contrast, _place(trial))
         }
         stages = Counter(self._stages[unit] for unit in units)
-        # A look that would bring no new unit is no look of this contrast.
-        seen = list(accumulate(stages[stage] for stage in sorted(stages)))
-        return tuple(n for n in seen if n >= LEAST_AT_A_LOOK or n == len(units))
+        looks: list[int] = []
+        for seen in reversed(list(accumulate(stages[stage] for stage in sorted(stages)))):
+            if not looks or LEAST_AT_A_LOOK <= seen <= looks[0] - CLOSEST * len(units):
+                looks.insert(0, seen)
+        return tuple(looks)
 
 
 class _Unit(NamedTuple):

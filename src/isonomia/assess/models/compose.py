@@ -43,7 +43,8 @@ FACTORS: tuple[Factor, ...] = ("order", "prompt")
 
 def findings(outcome: Outcome, seed: int | None = None) -> tuple[Finding, ...]:
     """Return what may be said of each question, given what was counted at the last look."""
-    return conclude(outcome.judged, outcome.questions, LEVEL, seed)
+    looked = outcome.looked is not None
+    return conclude(outcome.judged, outcome.questions, LEVEL, seed, looked=looked)
 
 
 def compose(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
+from isonomia.assess.models.checking import fallible, units_in_order
 from isonomia.assess.models.compose import recompose
 from isonomia.assess.models.memory import reply_of
 from isonomia.assess.models.model import Form, ModelCard
 from isonomia.assess.models.options import Options
-from isonomia.assess.models.readers import FALLIBLE
 from isonomia.assess.models.session import JOURNAL_NAME, Session
 from isonomia.assess.models.suite import load_suites
 from isonomia.errors import UsageError
@@ -34,8 +34,8 @@ def label_tasks(
 ) -> list[LabelTask]:
     """Return a random sample of a run's answers for people to label.
 
-    Whole units are taken, with all that was asked about them, in the random order in which they
-    were asked: so comparisons stay paired, and no choice depends on what was answered.
+    Whole units are taken, with all that was asked about them, in the run's random order of units:
+    so comparisons stay paired, and no choice depends on what was answered.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def label_tasks(
         task
         for suite in session.suites
         for measure in suite.measures
-        if measure.reader in FALLIBLE
+        if (suite.name, measure.id) in fallible(session.suites)
         for task in _sampled(session, suite, measure, replies, per_measure)
     ]
 
@@ -123,19 +123,15 @@ def _sampled(
     session: Session, suite: Suite, measure: Measure, replies: dict[str, Reply], most: int
 ) -> list[LabelTask]:
     """Return the answers of a measure that the rule could score, unit by unit."""
-    units: dict[tuple[str, str], list[Trial]] = {}
-    for trial in session.agenda.trials:
-        if (trial.suite, trial.measure) == (suite.name, measure.id) and trial.key in replies:
-            units.setdefault((trial.slice, trial.unit), []).append(trial)
     tasks: list[LabelTask] = []
-    for trials in units.values():
+    for unit in units_in_order(session.agenda, (suite.name, measure.id)):
         if len(tasks) >= most:
             break
-        scores = {trial.key: session.scorer.read(trial, replies[trial.key]) for trial in trials}
         tasks += [
             _task(suite, measure, trial, replies[trial.key].text or "")
-            for trial in trials
-            if scores[trial.key].value is not None
+            for trial in unit
+            if trial.key in replies
+            and session.scorer.read(trial, replies[trial.key]).value is not None
         ]
     return tasks
 

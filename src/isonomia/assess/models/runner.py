@@ -6,27 +6,33 @@ import asyncio
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.assess.models.memory import Memory
-from isonomia.assess.models.readers import READERS, Score, Task
+from isonomia.assess.models.readers import FALLIBLE, READERS, Score, Task
 from isonomia.errors import AskError, SubjectError
 from isonomia.evidence import AnswerState, JournalEntry, Tally
-from isonomia.vocabulary import rubrics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from isonomia.assess.models.budget import Budget
     from isonomia.assess.models.expand import Trial
     from isonomia.assess.models.model import Model, Reply
     from isonomia.assess.models.suite import Suite
-    from isonomia.evidence import Journal, Question
+    from isonomia.evidence import CellKey, Journal, Question
 
 __all__ = ["Outcome", "Runner", "Scorer"]
 
 FAILURES_IN_A_ROW = 20
 """So many failed questions with no answer between them: the subject is not answering any more."""
+
+
+class Reading(NamedTuple):
+    """What a rule read from an answer, and where that was counted."""
+
+    cell: CellKey
+    value: float
 
 
 @dataclass(slots=True)
@@ -50,6 +56,8 @@ class Outcome:
     looked : Tally or None
         What was counted at the last look; None before the first. Verdicts rest on this alone, so
         that stopping between looks, for whatever reason, earns none.
+    readings : dict of Reading
+        By trial, what a rule that may err made of the answer, for people to check.
     spared : Counter of str
         For each measure, trials that were not asked because all they bear on was settled.
     stopped : str
@@ -64,6 +72,8 @@ class Outcome:
     read_by: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     bounded: Counter[str] = field(default_factory=Counter)
     looked: Tally | None = None
+    readings: dict[str, Reading] = field(default_factory=dict)
+    read_at_look: frozenset[str] = frozenset()
     spared: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
 
@@ -81,6 +91,14 @@ class Outcome:
     def look(self) -> None:
         """Let what was counted so far be judged."""
         self.looked = Tally(self.tally)
+        self.read_at_look = frozenset(self.readings)
+
+    def check(self, trial: str, category: str, human: str, score: float | None) -> None:
+        """Count what a person made of an answer that a rule read."""
+        cell = self.readings[trial].cell
+        self.tally.check(cell, category, human, score)
+        if self.looked is not None and trial in self.read_at_look:
+            self.looked.check(cell, category, human, score)
 
     @property
     def done(self) -> int:
@@ -95,12 +113,9 @@ class Scorer:
     ----------
     suites : iterable of Suite
         The suites whose trials will be scored.
-    labels : mapping of str, optional
-        By trial, what a person made of the answer.
     """
 
-    def __init__(self, suites: Iterable[Suite], labels: Mapping[str, str] | None = None) -> None:
-        self._labels = labels or {}
+    def __init__(self, suites: Iterable[Suite]) -> None:
         self._measures = {
             (suite.name, measure.id): (suite.language, measure)
             for suite in suites
@@ -123,29 +138,15 @@ class Scorer:
         score = self.read(trial, reply)
         outcome.states[score.state] += 1
         outcome.tally.add(trial.cell, score.state, score.value, score.label)
-        self._check(outcome, trial, score)
+        if (
+            score.value is not None
+            and self._measures[trial.suite, trial.measure][1].reader in FALLIBLE
+        ):
+            outcome.readings[trial.key] = Reading(trial.cell, score.value)
         if reply is not None:
             measure = trial.cell.measure
             outcome.read_by[measure]["text" if reply.logprobs is None else "probabilities"] += 1
             outcome.bounded[measure] += any(reply.bounded) and score.value is not None
-
-    def _check(self, outcome: Outcome, trial: Trial, score: Score) -> None:
-        """Add what a person made of a scored answer, unless they could not tell."""
-        label = self._labels.get(trial.key)
-        if not label or score.value is None:
-            return
-
-        _, measure = self._measures[trial.suite, trial.measure]
-        scores = rubrics()[measure.reader].scores
-        human = scores[label]
-        if human is not None:
-            outcome.tally.check(trial.cell, _side(score.value, scores), label, human)
-
-
-def _side(value: float, scores: Mapping[str, float | None]) -> str:
-    """Return the choice that says what a rule's score says: one end, the other, or between."""
-    end = 0.5 if value == 0.5 else float(value > 0.5)
-    return next(name for name, score in scores.items() if score == end)
 
 
 class Runner:

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from isonomia.assess.models.agenda import Agenda
 from isonomia.assess.models.budget import Budget, load_price
+from isonomia.assess.models.checking import check
 from isonomia.assess.models.compose import compose, findings
 from isonomia.assess.models.expand import Trial, expand
 from isonomia.assess.models.memory import Memory
-from isonomia.assess.models.readers import FALLIBLE
 from isonomia.assess.models.runner import Outcome, Runner, Scorer
 from isonomia.errors import IncompleteError, StorageError, UsageError
-from isonomia.evidence import AnswerState, Hashes, Run, read_labels, save
+from isonomia.evidence import AnswerState, Hashes, Run, save
 from isonomia.version import __version__
-from isonomia.vocabulary import rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,8 +63,9 @@ class Session:
         self.agenda = Agenda(
             suites, _trials(suites, card, options), options.seed, ask_all=options.ask_all
         )
-        self.scorer = Scorer(suites, _labels(folder / LABELS_NAME, suites, self.agenda.trials))
-        self.plan_digest = _digest(self.agenda.trials)
+        self.scorer = Scorer(suites)
+        self.folder = folder
+        self.plan_digest = _digest(suites, self.agenda.trials)
         self.budget = _budget(card, options)
         self.outcome = Outcome(
             planned=len(self.agenda.trials), questions=tuple(self.agenda.questions)
@@ -101,6 +101,10 @@ class Session:
                 self.outcome.stopped = "no more is remembered"
 
         await self._walk(remember)
+        self._check()
+
+    def _check(self) -> None:
+        check(self.outcome, self.agenda, self.suites, self.folder / LABELS_NAME)
 
     async def _walk(self, ask: Callable[[list[Trial]], Awaitable[None]]) -> None:
         """Ask up to each look whatever is still open, until nothing is left to ask."""
@@ -134,7 +138,13 @@ class Session:
             journal.describe(mine)
             return
         if held.get("questions") != mine["questions"] and held.get("suites") == mine["suites"]:
-            mine["questions"], held["questions"] = "as they are now", "that were worded otherwise"
+            mine["questions"], held["questions"] = "as they are now", "that were stated otherwise"
+        if held.get("looks") != mine["looks"]:
+            raise UsageError(
+                f"{journal.path.parent} holds a run that was started "
+                f"{'without' if self.options.ask_all else 'with'} --ask-all, which cannot be "
+                "changed later: resume it with the same settings, or choose another --out."
+            )
         for key, value in mine.items():
             if held.get(key) != value:
                 raise UsageError(
@@ -143,6 +153,7 @@ class Session:
                 )
 
     def _write(self, journal: Journal) -> Assessment:
+        self._check()
         run = Run(
             started=self.began.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self.clock, 3),
@@ -166,22 +177,6 @@ class Session:
         return assessment
 
 
-def _labels(path: Path, suites: list[Suite], trials: list[Trial]) -> dict[str, str]:
-    """Return what people made of answers; they may label those that a rule reads."""
-    if not path.exists():
-        return {}
-
-    readers = {
-        (suite.name, measure.id): measure.reader for suite in suites for measure in suite.measures
-    }
-    known = {
-        trial.key: rubrics()[readers[trial.suite, trial.measure]].scores.keys()
-        for trial in trials
-        if readers[trial.suite, trial.measure] in FALLIBLE
-    }
-    return read_labels(path, known)
-
-
 def _trials(suites: list[Suite], card: ModelCard, options: Options) -> list[Trial]:
     """Return the trials that this model can be asked."""
     return [
@@ -192,8 +187,10 @@ def _trials(suites: list[Suite], card: ModelCard, options: Options) -> list[Tria
     ]
 
 
-def _digest(trials: list[Trial]) -> str:
-    return hashlib.sha256("\n".join(sorted(trial.key for trial in trials)).encode()).hexdigest()
+def _digest(suites: list[Suite], trials: list[Trial]) -> str:
+    """Return what ties a run to its questions and to all that was stated about them beforehand."""
+    parts = sorted(trial.key for trial in trials) + [suite.digest for suite in suites]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _budget(card: ModelCard, options: Options) -> Budget:

@@ -177,6 +177,8 @@ class Suite(Part):
         return self
 
     def _check_contrast(self, contrast: Contrast) -> None:
+        _no_twins(f"arm of contrast {contrast.id!r}", list(contrast.arms))
+        _no_twins(f"slice of contrast {contrast.id!r}", list(contrast.slices))
         known: list[tuple[str, Iterable[str], set[str]]] = [
             ("measure", [contrast.measure], {measure.id for measure in self.measures}),
             ("arm", contrast.arms, {arm.id for arm in self.arms}),

@@ -137,6 +137,8 @@ def prediction_powered(groups: Sequence[PartlyLabelled], level: float = 0.95) ->
     )
     least, most = (math.fsum(group.bounds[side] for group in groups) for side in (0, 1))
     value = min(max(found.value, least), most)
+    n = sum(np.size(group.human) + np.size(group.unlabelled) for group in groups)
+    found = replace(found, n=n)
     if found.limits is None:
         return replace(found, value=value)
     limits = partial(_within, found.limits, value - found.value, (least, most))
