@@ -245,10 +245,10 @@ def test_the_units_needed_show_an_even_model_with_probability_four_fifths(
     suite: Suite, spread: float, place: int
 ) -> None:
     """For small spreads what may have been missed decides, for large ones the t interval."""
-    one = outlooks(suite, UNITS, 0.003, spread)[place]
+    one = outlooks(suite, UNITS, 0.05, spread)[place]
     assert one.needed is not None
     assert how_often_within(one, one.needed) > 0.73
-    fewer = outlooks(suite, math.ceil(0.7 * one.needed), 0.003, spread)[place]
+    fewer = outlooks(suite, math.ceil(0.7 * one.needed), 0.05, spread)[place]
     share = how_often_within(fewer, sum(fewer.sizes[0]))
     assert share < 0.6
     drawn = _strengths(fewer, fewer.even, np.random.default_rng(1))[0, 1]

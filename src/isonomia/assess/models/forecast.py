@@ -101,17 +101,18 @@ class Outlook(NamedTuple):
     def needed(self) -> int | None:
         """Units that would show an even model to be so with probability 0.8; None if none would."""
         sizes, level, (low, high) = self.sizes[-1], self.levels[-1, -1], self.tolerance
+        alpha = (1 - LEVEL) / self.levels.shape[1]
         wide = self.spread * _widening(sizes)
         # One unit settles nothing: the search from there finds the least number that does.
         one = Interval(self.even, -math.inf, math.inf, wide, 1.0, LEVEL, "supposed", 1)
         least = units = statistics.units_to_settle(one, low, high, POWER, 1 - level)
         if least is None or units is None or not low < self.even < high:
             return None
-        for _ in range(ROUNDS):  # (1 - q)^n must fall to the level even where the estimate is off
+        for _ in range(ROUNDS):  # (1 - q)^n must fall to alpha even where the estimate is off
             off = statistics.normal_quantile((1 + POWER) / 2) * wide / math.sqrt(units)
             strata = [Strata([[mean]], [1.0], ends) for mean, ends in self.sides(self.even + off)]
             missed = statistics.unseen(strata, low, high)
-            most = math.log(level) / math.log(missed) * sum(sizes) / min(sizes) if missed else 0
+            most = math.log(alpha) / math.log(missed) * sum(sizes) / min(sizes) if missed else 0
             units = max(least, math.ceil(most))
         return units
 
@@ -287,14 +288,24 @@ def _strengths(one: Outlook, value: float | None, rng: np.random.Generator) -> N
         seen = [group[:, :size] for group, size in zip(units, sizes, strict=True)]
         estimate = np.sum([group.mean(axis=1) for group in seen], axis=0)
         error = np.sqrt(sum(group.var(axis=1, ddof=1) / group.shape[1] for group in seen))
-        missed = np.zeros(DRAWS)  # as `statistics.unseen`
-        for group, (_, (least, most)) in zip(seen, sides, strict=True):
-            mean = group.mean(axis=1)
-            for room, reach in ((estimate - low, mean - least), (high - estimate, most - mean)):
-                missed = np.maximum(missed, (1 - np.clip(room / reach, 0, 1)) ** group.shape[1])
         t = [-statistics.t_quantile(level / 2, sum(sizes) - len(sizes)) for level in levels]
         inside = np.searchsorted(t, np.minimum(estimate - low, high - estimate) / error)
         outside = np.searchsorted(t, np.maximum(low - estimate, estimate - high) / error)
-        inside = np.minimum(inside, np.searchsorted(-levels, -missed))
+        alphas = (1 - LEVEL) / np.arange(1, len(levels) + 1)
+        inside = np.minimum(inside, np.searchsorted(-alphas, -_missed(one, seen, sides, estimate)))
         found[:, stage + 1 :] = np.array([inside, outside])[:, None]
     return found
+
+
+def _missed(
+    one: Outlook, seen: list[Array], sides: list[tuple[float, tuple[float, float]]], estimate: Array
+) -> Array:
+    """Return `statistics.unseen` of every draw; of two groups, as if both hid alike."""
+    worst = np.zeros(DRAWS)
+    for sign, limit in ((-1.0, one.tolerance[0]), (1.0, one.tolerance[1])):
+        ends = [bounds[1] if sign > 0 else bounds[0] for _, bounds in sides]
+        means = [group.mean(axis=1) for group in seen]
+        reach = sum(sign * (end - mean) for end, mean in zip(ends, means, strict=True))
+        share = np.clip(sign * (limit - estimate) / reach, 0, 1)
+        worst = np.maximum(worst, (1 - share) ** sum(group.shape[1] for group in seen))
+    return worst
