@@ -129,15 +129,32 @@ def limits(groups: list[Group], summaries: list[Summary], alpha: float) -> tuple
 def unseen(groups: list[Group], summaries: list[Summary], low: float, high: float) -> Array:
     """Return the p-value against "within", for units that may have been missed."""
     value = _sum([s.mean for s in summaries])
-    worst = np.where((value <= low) | (value >= high), 1.0, 0.0)
-    for group, one in zip(groups, summaries, strict=True):
-        for room, reach in (
-            (value - low, one.mean - group.low),
-            (high - value, group.high - one.mean),
-        ):
-            share = np.where(reach > room, room / np.maximum(reach, 1e-12), 1.0)
-            worst = np.maximum(worst, np.clip(1 - share, 0.0, 1.0) ** one.fewest)
-    return worst
+    sizes = [float(one.fewest) for one in summaries]
+    pairs = list(zip(groups, summaries, strict=True))
+    down = _hidden(sizes, [one.mean - group.low for group, one in pairs], value - low)
+    up = _hidden(sizes, [group.high - one.mean for group, one in pairs], high - value)
+    return np.where((value <= low) | (value >= high), 1.0, np.maximum(down, up))
+
+
+def _hidden(sizes: list[float], reaches: list[Array], room: Array) -> Array:
+    """Return the largest chance of missing kinds that bridge the room, in one group or in two.
+
+    In two, 1 - q_g = n_g (R - room) / (N r_g) where that leaves each q_g between 0 and 1; else one
+    group hides all.
+    """
+    reaches = [np.broadcast_to(np.maximum(reach, 1e-12), room.shape) for reach in reaches]
+    alone = [
+        np.where(reach > room, np.clip(1 - room / reach, 0.0, 1.0) ** n, 0.0)
+        for n, reach in zip(sizes, reaches, strict=True)
+    ]
+    worst: Array = np.max(alone, axis=0)
+    if len(sizes) == 1:
+        return worst
+    left = _sum(reaches) - room
+    kept = [n * left / (sum(sizes) * reach) for n, reach in zip(sizes, reaches, strict=True)]
+    inside = np.logical_and.reduce([(k >= 0) & (k <= 1) for k in kept])
+    both = np.prod([np.clip(k, 0, 1) ** n for k, n in zip(kept, sizes, strict=True)], axis=0)
+    return np.where(inside, np.maximum(worst, both), worst)
 
 
 def _welch(variances: list[Array], sizes: list[Array]) -> Array:
