@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from isonomia.cli.failures import Exit, plain_failures
-from isonomia.cli.options import Lang
+from isonomia.cli.options import Lang, suites_of
 from isonomia.errors import IncompleteError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def assess_model(
         )
 
         options = Options(
-            suites=[name.strip() for name in suite.split(",") if name.strip()] if suite else None,
+            suites=suites_of(suite),
             language=lang.value,
             seed=seed,
             repeat=repeat,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Folder, Lang
+from isonomia.cli.options import Folder, Lang, page_of, suites_of
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["label"]
 
-FILE_NAME = "labels.csv"
 EXPORTED = ("trial", "question", "options", "text", "label")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a formula in a spreadsheet may begin with."""
@@ -62,18 +61,18 @@ def label(
     """Let a person label a random sample of a run's answers, and allow for the rules' error."""
     with plain_failures():
         from isonomia.assess.models.labelling import label_tasks  # noqa: PLC0415
-        from isonomia.evidence.labels import LabelBook  # noqa: PLC0415
+        from isonomia.evidence.labels import LABELS_NAME, LabelBook  # noqa: PLC0415
 
         if source and export:
             raise UsageError("--from reads labels and --export writes answers: give one of them.")
-        suites = [name.strip() for name in suite.split(",") if name.strip()] if suite else None
+        suites = suites_of(suite)
         tasks = label_tasks(folder, suites, per_measure)
         if not tasks:
             raise UsageError(
                 f"{folder} has no answer for a person to label: only written texts are read by a "
                 "rule that can err."
             )
-        book = LabelBook(folder / FILE_NAME)
+        book = LabelBook(folder / LABELS_NAME)
         if export:
             _export(tasks, book.labels, export, lang)
             return
@@ -136,7 +135,7 @@ def _renew(folder: Path, suites: Sequence[str] | None, lang: Lang) -> None:
     assessment = replay(folder, suites)
     typer.echo("The findings were worked out anew with the labels.")
     for other in Lang:
-        page = folder / ("report.html" if other is Lang.en else f"report.{other.value}.html")
+        page = page_of(folder, other)
         # A page in another language that is there already would keep what is no longer so.
         if other is lang or page.exists():
             typer.echo(f"Report: {write_html(assessment, page, other.value)}")

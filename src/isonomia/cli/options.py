@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Folder", "Lang"]
+__all__ = ["Folder", "Lang", "page_of", "suites_of"]
 
 
 class Lang(StrEnum):
@@ -22,3 +22,13 @@ class Lang(StrEnum):
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="The folder that `isonomia assess` wrote.")
 ]
+
+
+def suites_of(text: str | None) -> list[str] | None:
+    """Return the suites that ``--suite A,B`` names; None for all."""
+    return [name.strip() for name in text.split(",") if name.strip()] if text else None
+
+
+def page_of(folder: Path, lang: Lang) -> Path:
+    """Return where a run's report in a language is kept."""
+    return folder / ("report.html" if lang is Lang.en else f"report.{lang.value}.html")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Lang
+from isonomia.cli.options import Lang, suites_of
 from isonomia.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def plan(
         from isonomia.assess.models import Options, load_suites  # noqa: PLC0415
         from isonomia.assess.models.forecast import SPREAD, forecast  # noqa: PLC0415
 
-        names = [name.strip() for name in suite.split(",") if name.strip()] if suite else None
+        names = suites_of(suite)
         options = Options(suites=names, language=lang.value, repeat=repeat, ask_all=ask_all)
         suites = load_suites(options.suites, options.language)
         past, price = _past(like), _price(prices, price_of)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Folder, Lang
+from isonomia.cli.options import Folder, Lang, page_of
 
 __all__ = ["report"]
 
@@ -23,5 +23,4 @@ def report(
 
         assessment = load(folder)
         target = folder if folder.is_dir() else folder.parent
-        name = "report.html" if lang is Lang.en else f"report.{lang.value}.html"
-        typer.echo(write_html(assessment, target / name, lang.value))
+        typer.echo(write_html(assessment, page_of(target, lang), lang.value))

@@ -20,7 +20,7 @@ from isonomia.evidence.contrasts import Contrast, Kind, Tolerance
 from isonomia.evidence.draft import Question
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.journal import Journal, JournalEntry
-from isonomia.evidence.labels import LabelBook, LabelTask, read_labels
+from isonomia.evidence.labels import LABELS_NAME, LabelBook, LabelTask, read_labels
 from isonomia.evidence.nuisance import Factor, nuisance
 from isonomia.evidence.samples import Sample
 from isonomia.evidence.store import load, save, schema_text, write_file, written_since
@@ -28,6 +28,7 @@ from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tall
 from isonomia.evidence.verdict import Verdict
 
 __all__ = [
+    "LABELS_NAME",
     "RESOLUTION",
     "SCHEMA",
     "AnswerState",

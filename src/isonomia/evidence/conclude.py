@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isonomia import statistics
-from isonomia.evidence.draft import UNSETTLED, Question, draft
+from isonomia.evidence.draft import UNSETTLED, draft
 from isonomia.evidence.finding import Context, Estimate, Finding
 from isonomia.evidence.verdict import Verdict
 from isonomia.statistics import Settlement
@@ -13,13 +13,13 @@ from isonomia.statistics import Settlement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isonomia.evidence.draft import Draft
+    from isonomia.evidence.draft import Draft, Question
     from isonomia.evidence.finding import Reading
     from isonomia.evidence.samples import Sample
     from isonomia.evidence.tally import Tally
     from isonomia.statistics import Interval
 
-__all__ = ["Question", "conclude", "context", "estimate_of"]
+__all__ = ["conclude", "context", "estimate_of"]
 
 
 def conclude(

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from isonomia.vocabulary import Language, Text
 
-__all__ = ["LabelBook", "LabelTask", "read_labels"]
+__all__ = ["LABELS_NAME", "LabelBook", "LabelTask", "read_labels"]
+
+LABELS_NAME = "labels.csv"
+"""The file in a run's folder that holds what people made of its answers."""
 
 COLUMNS = ("trial", "label", "by", "at")
 NEEDED = ("trial", "label")

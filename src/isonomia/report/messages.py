@@ -70,8 +70,13 @@ class Messages:
 
 @cache
 def catalogue(language: Language) -> Messages:
-    """Read the catalogue of one language."""
-    path = files("isonomia.report") / "messages" / f"{language}.toml"
+    """Read the report's catalogue of one language."""
+    return read_catalogue("isonomia.report", language)
+
+
+def read_catalogue(package: str, language: Language) -> Messages:
+    """Read a package's catalogue of one language, from its folder of messages."""
+    path = files(package) / "messages" / f"{language}.toml"
     record = tomllib.loads(path.read_text(encoding="utf-8"))
     reviewed: bool = record.pop("reviewed")
     entries = dict(_flatten(record))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from isonomia.report.messages import Messages
-from isonomia.vocabulary import french_spaces
+from isonomia.report.messages import read_catalogue
 
 if TYPE_CHECKING:
+    from isonomia.report.messages import Messages
     from isonomia.vocabulary import Language
 
 __all__ = ["catalogue"]
@@ -18,13 +16,5 @@ __all__ = ["catalogue"]
 
 @cache
 def catalogue(language: Language) -> Messages:
-    """Read the catalogue of one language."""
-    path = files("isonomia.web") / "messages" / f"{language}.toml"
-    record = tomllib.loads(path.read_text(encoding="utf-8"))
-    reviewed: bool = record.pop("reviewed")
-    entries = {
-        f"{section}.{key}": french_spaces(text) if language == "fr" else text
-        for section, texts in record.items()
-        for key, text in texts.items()
-    }
-    return Messages(language, entries, reviewed=reviewed)
+    """Read the page's catalogue of one language."""
+    return read_catalogue("isonomia.web", language)

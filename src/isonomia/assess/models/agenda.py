@@ -112,16 +112,11 @@ class Agenda:
     def turns(self) -> Iterator[tuple[Trial, int, frozenset[tuple[str, str]]]]:
         """Yield every trial, the looks made before its turn, and the questions that keep it."""
         for trial in self.trials:
-            unit = _Unit(trial.suite, trial.slice, trial.unit)
-            yield trial, self._stages[unit], self._watchers[_place(trial)]
+            yield trial, self._stages[_unit(trial)], self._watchers[_place(trial)]
 
     def _reached(self, look: int) -> list[Trial]:
         """Return the trials left whose turn comes before the next look, or came before."""
-        return [
-            trial
-            for trial in self._left.values()
-            if self._stages[_Unit(trial.suite, trial.slice, trial.unit)] <= look
-        ]
+        return [trial for trial in self._left.values() if self._stages[_unit(trial)] <= look]
 
     def _is_open(self, place: _Place, settled: set[tuple[str, str]]) -> bool:
         watchers = self._watchers[place]
@@ -130,7 +125,7 @@ class Agenda:
     def _planned(self, suite: str, contrast: Contrast) -> tuple[int, ...]:
         """Return how many of its units a contrast will have seen at each look."""
         units = {
-            _Unit(trial.suite, trial.slice, trial.unit)
+            _unit(trial)
             for trial in self.trials
             if trial.suite == suite and _sees(contrast, _place(trial))
         }
@@ -146,6 +141,10 @@ class _Unit(NamedTuple):
     suite: str
     slice: str
     name: str
+
+
+def _unit(trial: Trial) -> _Unit:
+    return _Unit(trial.suite, trial.slice, trial.unit)
 
 
 class _Place(NamedTuple):
@@ -206,7 +205,7 @@ def _positions(trials: Iterable[Trial], seed: int) -> dict[_Unit, float]:
     Units of a slice are shuffled, and slices are interleaved evenly: wherever asking ends, each
     slice has been asked about in proportion, for all but the few units being asked at that moment.
     """
-    units = sorted({_Unit(trial.suite, trial.slice, trial.unit) for trial in trials})
+    units = sorted({_unit(trial) for trial in trials})
     random.Random(seed).shuffle(units)  # noqa: S311  an order of questions, not a secret
     sizes = Counter((unit.suite, unit.slice) for unit in units)
     ranks: Counter[tuple[str, str]] = Counter()
@@ -224,7 +223,7 @@ def _in_order(trials: list[Trial], positions: dict[_Unit, float]) -> list[Trial]
 
     def rank(trial: Trial) -> tuple[int, str, str, str, str]:
         # Prompts that begin alike stand together: a local engine then reads their beginning once.
-        block = blocks[_Unit(trial.suite, trial.slice, trial.unit)]
+        block = blocks[_unit(trial)]
         return block, trial.suite, trial.measure, trial.request.prompt, trial.key
 
     return sorted(trials, key=rank)

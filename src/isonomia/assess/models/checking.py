@@ -17,17 +17,7 @@ if TYPE_CHECKING:
     from isonomia.assess.models.runner import Outcome
     from isonomia.assess.models.suite import Suite
 
-__all__ = ["check", "fallible", "units_in_order"]
-
-
-def fallible(suites: Iterable[Suite]) -> dict[tuple[str, str], str]:
-    """Return the reader of every measure whose answers people can check."""
-    return {
-        (suite.name, measure.id): measure.reader
-        for suite in suites
-        for measure in suite.measures
-        if measure.reader in FALLIBLE
-    }
+__all__ = ["check", "units_in_order"]
 
 
 def units_in_order(agenda: Agenda, measure: tuple[str, str]) -> Iterator[list[Trial]]:
@@ -65,7 +55,12 @@ def check(outcome: Outcome, agenda: Agenda, suites: Iterable[Suite], path: Path)
     """
     if not path.exists():
         return
-    readers = fallible(suites)
+    readers = {
+        (suite.name, measure.id): measure.reader
+        for suite in suites
+        for measure in suite.measures
+        if measure.reader in FALLIBLE
+    }
     known = {
         trial.key: rubrics()[readers[trial.suite, trial.measure]].scores.keys()
         for trial in agenda.trials

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
-from isonomia.assess.models.checking import fallible, units_in_order
+from isonomia.assess.models.checking import units_in_order
 from isonomia.assess.models.compose import recompose
 from isonomia.assess.models.memory import reply_of
 from isonomia.assess.models.model import Form, ModelCard
 from isonomia.assess.models.options import Options
+from isonomia.assess.models.readers import FALLIBLE
 from isonomia.assess.models.session import JOURNAL_NAME, Session
 from isonomia.assess.models.suite import load_suites
 from isonomia.errors import UsageError
@@ -58,7 +59,7 @@ def label_tasks(
         task
         for suite in session.suites
         for measure in suite.measures
-        if (suite.name, measure.id) in fallible(session.suites)
+        if measure.reader in FALLIBLE
         for task in _sampled(session, suite, measure, replies, per_measure)
     ]
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.assess.models.memory import Memory
 from isonomia.assess.models.readers import FALLIBLE, READERS, Score, Task
 from isonomia.errors import AskError, SubjectError
 from isonomia.evidence import AnswerState, JournalEntry, Tally
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from isonomia.assess.models.budget import Budget
     from isonomia.assess.models.expand import Trial
+    from isonomia.assess.models.memory import Memory
     from isonomia.assess.models.model import Model, Reply
     from isonomia.assess.models.suite import Suite
     from isonomia.evidence import CellKey, Journal, Question
@@ -158,6 +158,8 @@ class Runner:
         An entered model.
     journal : Journal
         Where answers are committed before they are scored.
+    memory : Memory
+        What the journal held before.
     budget : Budget
         Says when to stop; ``outcome.stopped`` then says why.
     scorer : Scorer
@@ -170,6 +172,7 @@ class Runner:
         self,
         model: Model,
         journal: Journal,
+        memory: Memory,
         budget: Budget,
         scorer: Scorer,
         *,
@@ -179,10 +182,9 @@ class Runner:
         self._journal = journal
         self._budget = budget
         self._scorer = scorer
-        self._memory = Memory(journal, scorer)
+        self._memory = memory
         self._on_answer = on_answer
         self._failures = 0
-        self._has_booked = False
 
     async def ask_all(self, trials: list[Trial], outcome: Outcome) -> None:
         """Ask trials in the order given, as part of a plan; ``outcome`` is filled in place.
@@ -194,9 +196,6 @@ class Runner:
         StorageError
             An answer could not be written.
         """
-        if not self._has_booked:
-            self._memory.book(self._budget)
-            self._has_booked = True
         answered = self._memory.recall(trials, outcome)
         queue = iter([trial for trial in trials if trial.key not in answered])
         if self._budget.is_blind:

@@ -17,7 +17,7 @@ from isonomia.assess.models.expand import Trial, expand
 from isonomia.assess.models.memory import Memory
 from isonomia.assess.models.runner import Outcome, Runner, Scorer
 from isonomia.errors import IncompleteError, StorageError, UsageError
-from isonomia.evidence import AnswerState, Hashes, Run, save
+from isonomia.evidence import LABELS_NAME, AnswerState, Hashes, Run, save
 from isonomia.version import __version__
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
     from isonomia.assess.models.suite import Suite
     from isonomia.evidence import Assessment, Journal
 
-__all__ = ["JOURNAL_NAME", "LABELS_NAME", "Session"]
+__all__ = ["JOURNAL_NAME", "Session"]
 
 JOURNAL_NAME = "answers.sqlite"
-LABELS_NAME = "labels.csv"
 
 
 class Session:
@@ -78,7 +77,9 @@ class Session:
     ) -> Assessment:
         """Ask what is left to ask, and write the assessment however that ends."""
         self._claim(journal)
-        runner = Runner(model, journal, self.budget, self.scorer, on_answer=on_answer)
+        memory = Memory(journal, self.scorer)
+        memory.book(self.budget)
+        runner = Runner(model, journal, memory, self.budget, self.scorer, on_answer=on_answer)
         try:
             await self._walk(lambda batch: runner.ask_all(batch, self.outcome))
         except StorageError:
