@@ -393,3 +393,86 @@ def test_missing_answers_are_taken_at_their_worst_where_they_are_missing() -> No
     finding = conclude_one(tally, tolerance={"low": 0.4444, "high": 0.5556, "reason": text("r")})
     assert finding.verdict is Verdict.NOT_ENOUGH_EVIDENCE
     assert finding.withheld == "unscored"
+
+
+# -- differences of differences, ratios ----------------------------------------------------------
+
+
+def interaction(**changes: Any) -> Contrast:
+    return contrast(
+        kind="arms",
+        arms=["woman-break", "woman-none", "man-break", "man-none"],
+        weights=[1, -1, -1, 1],
+        reference=0.0,
+        tolerance={"low": -0.1, "high": 0.1, "reason": text("because")},
+        **changes,
+    )
+
+
+def hired(penalty: float, units: int = 40) -> Tally:
+    """Return scores in which a woman's break costs `penalty` and a man's nothing."""
+    scores = {}
+    for number in range(units):
+        level = 0.4 + 0.3 * number / units
+        for arm in ("woman-break", "woman-none", "man-break", "man-none"):
+            noise = 0.01 * ((number * 7 + len(arm)) % 5 - 2)
+            cost = penalty if arm == "woman-break" else 0.0
+            scores["a", f"u{number}", arm] = [level - cost + noise]
+    return tally_of(scores)
+
+
+def test_a_difference_of_differences_is_paired_within_the_unit() -> None:
+    found = sample(hired(0.3), "s/choice", interaction())
+    assert found.value == pytest.approx(-0.3, abs=0.01)
+    assert found.groups[0].bounds == (-2.0, 2.0)
+    (finding,) = conclude(hired(0.3), [Question("s", "h", interaction())], 0.95)
+    assert finding.verdict is Verdict.EXCEEDS
+    (finding,) = conclude(hired(0.0), [Question("s", "h", interaction())], 0.95)
+    assert finding.verdict is not Verdict.EXCEEDS
+
+
+def test_a_unit_with_a_missing_arm_has_no_difference_of_differences() -> None:
+    tally = Tally(
+        (key, cell) for key, cell in hired(0.3) if (key.unit, key.arm) != ("u3", "man-none")
+    )
+    found = sample(tally, "s/choice", interaction())
+    assert len(found.groups[0].values) == 39
+    assert found.asked == 40
+
+
+def test_a_level_may_average_several_arms() -> None:
+    both = contrast(arms=["a", "b"], weights=[0.5, 0.5])
+    scores = {
+        ("x", f"u{n}", arm): [level] for n in range(5) for arm, level in (("a", 0.2), ("b", 0.6))
+    }
+    assert sample(tally_of(scores), "s/choice", both).value == pytest.approx(0.4)
+    del scores["x", "u0", "b"]
+    assert len(sample(tally_of(scores), "s/choice", both).groups[0].values) == 4
+
+
+def test_a_ratio_is_context_with_an_interval() -> None:
+    ratio = contrast(kind="ratio", arms=["woman-break", "man-break"], reference=1.0, tolerance=None)
+    (shown,) = context(hired(0.2), [Question("s", "h", ratio)], 0.95)
+    assert shown.estimate is not None
+    assert shown.estimate.low is not None
+    assert shown.estimate.high is not None
+    assert shown.estimate.low < shown.estimate.value < shown.estimate.high < 0.8
+    assert shown.estimate.units == 40
+    nothing = tally_of({("a", "u", "woman-break"): [0.4], ("a", "u", "man-break"): [0.0]})
+    (shown,) = context(nothing, [Question("s", "h", ratio)], 0.95)
+    assert shown.estimate is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kind": "arms", "arms": ["a", "b", "c"]}, "does not take the arms"),
+        ({"kind": "arms", "arms": ["a", "b"], "weights": [1, -0.5]}, "add up to 0"),
+        ({"arms": ["a", "b"], "weights": [0.5, 0.4]}, "add up to 1"),
+        ({"kind": "ratio", "arms": ["a", "b"]}, "takes no tolerance"),
+        ({"kind": "slices", "weights": [1.0], "slices": ["a", "b"]}, "takes no weights"),
+    ],
+)
+def test_weights_that_make_no_sense_are_refused(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        contrast(**changes)

@@ -6,6 +6,7 @@ from isonomia.evidence.assessment import (
     Cost,
     Coverage,
     Hashes,
+    JudgeRecord,
     Measured,
     NotTested,
     Plan,
@@ -14,7 +15,19 @@ from isonomia.evidence.assessment import (
     SuiteRecord,
     TallyRow,
 )
-from isonomia.evidence.collect import paired, sample
+from isonomia.evidence.collect import across, paired, sample
+from isonomia.evidence.compare import compare
+from isonomia.evidence.comparison import (
+    Caution,
+    Change,
+    ComparedQuestion,
+    ComparedRun,
+    Comparison,
+    ContextRow,
+    Difference,
+    comparison_schema_text,
+    comparison_text,
+)
 from isonomia.evidence.conclude import conclude, context
 from isonomia.evidence.contrasts import Contrast, Kind, Tolerance
 from isonomia.evidence.draft import Question
@@ -33,18 +46,26 @@ __all__ = [
     "SCHEMA",
     "AnswerState",
     "Assessment",
+    "Caution",
     "Cell",
     "CellKey",
+    "Change",
+    "ComparedQuestion",
+    "ComparedRun",
+    "Comparison",
     "Context",
+    "ContextRow",
     "Contrast",
     "Cost",
     "Coverage",
+    "Difference",
     "Estimate",
     "Factor",
     "Finding",
     "Hashes",
     "Journal",
     "JournalEntry",
+    "JudgeRecord",
     "Kind",
     "LabelBook",
     "LabelTask",
@@ -62,6 +83,10 @@ __all__ = [
     "TallyRow",
     "Tolerance",
     "Verdict",
+    "across",
+    "compare",
+    "comparison_schema_text",
+    "comparison_text",
     "conclude",
     "context",
     "load",

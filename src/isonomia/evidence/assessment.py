@@ -22,6 +22,7 @@ __all__ = [
     "Cost",
     "Coverage",
     "Hashes",
+    "JudgeRecord",
     "Measured",
     "NotTested",
     "Plan",
@@ -98,10 +99,20 @@ class SuiteRecord(Record):
     digest: str
     title: Text
     card: dict[str, Text]
+    names: dict[str, Text] = Field(default_factory=dict)
+    """What its arms and slices are called."""
     reference: Text | None = None
     unit_references: dict[str, float] = Field(default_factory=dict)
     unit_titles: dict[str, str] = Field(default_factory=dict)
     sources: tuple[dict[str, str], ...] = ()
+
+
+class JudgeRecord(Record):
+    """A model that read answers where rules do not suffice."""
+
+    name: str
+    digest: str = ""
+    details: dict[str, str] = Field(default_factory=dict)
 
 
 class Plan(Record):
@@ -116,6 +127,7 @@ class Plan(Record):
     """The ways in which the model could be asked."""
     level: float
     trials: int
+    judge: JudgeRecord | None = None
 
 
 class Cost(Record):

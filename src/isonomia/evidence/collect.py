@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from isonomia.evidence.samples import Group, Sample
-from isonomia.evidence.tally import RESOLUTION
+from isonomia.evidence.units import by_arm, matched, units_of, values_of, weighted
 from isonomia.statistics import PartlyLabelled, Strata
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from isonomia.evidence.contrasts import Contrast
-    from isonomia.evidence.tally import Cell, CellKey, Tally
+    from isonomia.evidence.tally import Tally
+    from isonomia.evidence.units import Side, Unit
 
     FloatArray = NDArray[np.float64]
 
-__all__ = ["Side", "paired", "sample"]
+__all__ = ["across", "both", "paired", "sample"]
 
 SCORE_BOUNDS = (0.0, 1.0)
 """Every score of this package lies between 0 and 1."""
@@ -36,7 +38,7 @@ def sample(tally: Tally, measure: str, contrast: Contrast) -> Sample:
     """Collect the unit values that a contrast sets against each other.
 
     A unit counts once, however many trials it had. Only balanced answers are used: for ``arms``
-    those of wordings and orders that were scored in both arms, else those of wordings that were
+    those of wordings and orders that were scored in all its arms, else those of wordings that were
     scored in every order. What is missing then cannot lend its place or its words to one side.
 
     Parameters
@@ -48,23 +50,9 @@ def sample(tally: Tally, measure: str, contrast: Contrast) -> Sample:
     contrast : Contrast
         The question.
     """
-    cells = tally.measure(measure)
-    if contrast.kind == "arms":
-        one, other = contrast.arms
-        pairs = _pairs(cells, _by_arm(one), _by_arm(other), contrast.slices)
-        return _stratified(pairs, (-1.0, 1.0), "paired t")
-    units = _levels(cells, contrast.arms[0], contrast.slices)
-    if contrast.kind == "level":
-        return _stratified(units, SCORE_BOUNDS, "t")
-    first, second = (
-        _group([unit for unit in units if unit.slice == name], SCORE_BOUNDS)
-        for name in contrast.slices
-    )
-    return _sample((first, second.negated()), units, "Welch t over units")
-
-
-Side = Callable[["CellKey"], tuple[str, ...] | None]
-"""Says of a cell what it is to be paired on, or None if it is not on this side."""
+    method = "paired t" if contrast.kind == "arms" else "t"
+    units = units_of(tally.measure(measure), contrast)
+    return _set_against(units, contrast, _unit_bounds(contrast), method)
 
 
 def paired(tally: Tally, first: Side, second: Side) -> Sample:
@@ -77,78 +65,58 @@ def paired(tally: Tally, first: Side, second: Side) -> Sample:
     first, second : callable
         Which cells are on either side, and what they are paired on within the unit.
     """
-    units = _pairs(tally, first, second, ())
+    units = matched(tally, [(first, 1.0), (second, -1.0)], ())
     return _sample((_group(units, (-1.0, 1.0)),), units, "paired t over units")
 
 
-class _Unit(NamedTuple):
-    """What is known of one unit.
+def both(tally: Tally, measure: str, contrast: Contrast) -> tuple[FloatArray, FloatArray]:
+    """Collect, unit by unit, the means of the two arms of a ratio.
 
-    Its value, if any; what it would be by people's scores, if they checked all that it rests on;
-    whether there was an answer of which they could not tell; and for each side the trials used and
-    asked.
+    Returns
+    -------
+    tuple of ndarray, shape (units,)
+        Of the units that were scored in both arms, each arm's mean.
     """
-
-    slice: str
-    value: float | None
-    human: float | None
-    unclear: bool
-    used: tuple[int, ...]
-    asked: tuple[int, ...]
-
-
-def _levels(tally: Tally, arm: str, slices: tuple[str, ...]) -> list[_Unit]:
-    """Return the mean of every unit over the wordings that were scored in every order."""
-    orders = {key.order for key, _ in tally}
-    units: dict[tuple[str, str], dict[str, dict[str, Cell]]] = {}
-    for key, cell in tally:
-        if key.arm == arm and (not slices or key.slice in slices):
-            prompts = units.setdefault((key.slice, key.unit), {})
-            prompts.setdefault(key.prompt, {})[key.order] = cell
-    return [_level(name, prompts, orders) for (name, _), prompts in units.items()]
-
-
-def _level(slice_: str, prompts: dict[str, dict[str, Cell]], orders: set[str]) -> _Unit:
-    whole = [
-        list(cells.values())
-        for cells in prompts.values()
-        if {order for order, cell in cells.items() if cell.n} == orders
-    ]
-    used = sum(cell.n for cells in whole for cell in cells)
-    asked = sum(cell.trials for cells in prompts.values() for cell in cells.values())
-    unclear = any(cell.unclear for cells in whole for cell in cells)
-    return _Unit(slice_, _mean(whole, _score), _mean(whole, _human), unclear, (used,), (asked,))
-
-
-def _pairs(tally: Tally, first: Side, second: Side, slices: tuple[str, ...]) -> list[_Unit]:
-    """Return the difference of every unit over what was scored on both sides."""
-    units: dict[tuple[str, str], tuple[dict[tuple[str, ...], Cell], ...]] = {}
-    for key, cell in tally:
-        if slices and key.slice not in slices:
-            continue
-        for number, side in enumerate((first, second)):
-            pair = side(key)
-            if pair is not None:
-                units.setdefault((key.slice, key.unit), ({}, {}))[number][pair] = cell
-    return [_pair(name, *sides) for (name, _), sides in units.items()]
-
-
-def _pair(
-    slice_: str, one: dict[tuple[str, ...], Cell], other: dict[tuple[str, ...], Cell]
-) -> _Unit:
-    both = [key for key in one if key in other and one[key].n and other[key].n]
-    sides = [[side[key] for key in both] for side in (one, other)]
-    return _Unit(
-        slice_,
-        _difference(sides, _score),
-        _difference(sides, _human),
-        any(cell.unclear for cells in sides for cell in cells),
-        tuple(sum(cell.n for cell in cells) for cells in sides),
-        tuple(sum(cell.trials for cell in side.values()) for side in (one, other)),
+    cells = tally.measure(measure)
+    sides = [by_arm(arm) for arm in contrast.arms]
+    first, second = (
+        matched(cells, [(side, float(side is one)) for side in sides], contrast.slices)
+        for one in sides
     )
+    return values_of(first), values_of(second)
 
 
-def _stratified(units: list[_Unit], bounds: tuple[float, float], method: str) -> Sample:
+def across(
+    tallies: Sequence[Tally], weights: Sequence[float], measure: str, contrast: Contrast
+) -> Sample:
+    """Collect the same contrast of several runs, unit by unit, and weigh the runs together.
+
+    Only the units that every run was asked about count; of these, all: a unit that one run could
+    not score is missing from the sample as any other missing answer is.
+
+    Parameters
+    ----------
+    tallies : sequence of Tally
+        The counts of each run.
+    weights : sequence of float
+        Of the runs: (-1, 1) gives the second minus the first.
+    measure : str
+        The measure's full name, ``suite/measure``.
+    contrast : Contrast
+        The question.
+    """
+    runs = [
+        {(unit.slice, unit.name): unit for unit in units_of(tally.measure(measure), contrast)}
+        for tally in tallies
+    ]
+    shared = [place for place in runs[0] if all(place in run for run in runs)]
+    units = [weighted([run[place] for run in runs], list(weights)) for place in shared]
+    ends = [sorted(weight * end for end in _unit_bounds(contrast)) for weight in weights]
+    bounds = (sum(low for low, _ in ends), sum(high for _, high in ends))
+    return _set_against(units, contrast, bounds, "paired t")
+
+
+def _stratified(units: list[Unit], bounds: tuple[float, float], method: str) -> Sample:
     """Keep slices apart, so that how they differ does not widen the interval of their mean.
 
     Slices are a choice of the suite, not a draw: only what varies within them is chance.
@@ -156,7 +124,7 @@ def _stratified(units: list[_Unit], bounds: tuple[float, float], method: str) ->
     whole = _group(units, bounds)
     slices = sorted({unit.slice for unit in units})
     strata = [[unit for unit in units if unit.slice == name] for name in slices]
-    values = [_values(stratum) for stratum in strata]
+    values = [values_of(stratum) for stratum in strata]
     if len(strata) < 2 or min(map(len, values)) < LEAST_IN_STRATUM:
         return _sample((whole,), units, f"{method} over units")
     weights = [len(stratum) / len(units) for stratum in strata]
@@ -167,13 +135,13 @@ def _stratified(units: list[_Unit], bounds: tuple[float, float], method: str) ->
     return _sample((group,), units, f"{method} over units within slices")
 
 
-def _group(units: list[_Unit], bounds: tuple[float, float]) -> Group:
+def _group(units: list[Unit], bounds: tuple[float, float]) -> Group:
     used, asked = (
         [sum(counts) for counts in zip(*(getattr(unit, name) for unit in units), strict=True)]
         for name in ("used", "asked")
     )
     shares = [n / total if total else 0.0 for n, total in zip(used, asked, strict=True)]
-    strata = Strata([_values(units)], [1.0], bounds)
+    strata = Strata([values_of(units)], [1.0], bounds)
     share, checked = min(shares, default=0.0), _checked(units, bounds)
     people = sum(unit.human is not None for unit in units)
     if not checked:
@@ -184,7 +152,7 @@ def _group(units: list[_Unit], bounds: tuple[float, float]) -> Group:
     return Group(strata, share, ((1 - share) * span, (1 - share) * span), checked, people)
 
 
-def _reach(units: list[_Unit], bounds: tuple[float, float]) -> tuple[float, float]:
+def _reach(units: list[Unit], bounds: tuple[float, float]) -> tuple[float, float]:
     """Return how far down and up the missing answers could carry the mean at the worst."""
     low, high = bounds
     known = [unit.value for unit in units if unit.value is not None]
@@ -200,14 +168,14 @@ def _reach(units: list[_Unit], bounds: tuple[float, float]) -> tuple[float, floa
     return down / max(len(units), 1), up / max(len(units), 1)
 
 
-def _unclear(units: list[_Unit]) -> float:
+def _unclear(units: list[Unit]) -> float:
     """Return the share of the units that people looked at in which they could not tell."""
     unclear = sum(unit.unclear for unit in units)
     return unclear / (unclear + sum(unit.human is not None for unit in units))
 
 
 def _checked(
-    units: list[_Unit], bounds: tuple[float, float], weight: float = 1.0
+    units: list[Unit], bounds: tuple[float, float], weight: float = 1.0
 ) -> tuple[PartlyLabelled, ...]:
     checked = [unit for unit in units if unit.human is not None]
     if len(checked) < LEAST_CHECKED:
@@ -218,50 +186,28 @@ def _checked(
     return (
         PartlyLabelled(
             weight * human,
-            weight * _values(checked),
-            weight * _values(rest),
+            weight * values_of(checked),
+            weight * values_of(rest),
             (weight * low, weight * high),
         ),
     )
 
 
-def _values(units: list[_Unit]) -> FloatArray:
-    return np.array([unit.value for unit in units if unit.value is not None], dtype=np.float64)
-
-
-def _sample(groups: tuple[Group, ...], units: list[_Unit], method: str) -> Sample:
+def _sample(groups: tuple[Group, ...], units: list[Unit], method: str) -> Sample:
     return Sample(groups, sum(sum(unit.used) for unit in units), len(units), method)
 
 
-def _by_arm(arm: str) -> Side:
-    return lambda key: (key.prompt, key.order) if key.arm == arm else None
+def _unit_bounds(contrast: Contrast) -> tuple[float, float]:
+    return SCORE_BOUNDS if contrast.kind == "slices" else contrast.bounds
 
 
-Read = Callable[["Cell"], "float | None"]
-"""Takes a score from a cell; None where it has none to give."""
-
-
-def _score(cell: Cell) -> float | None:
-    return cell.mean if cell.n else None
-
-
-def _human(cell: Cell) -> float | None:
-    """Return the mean of the person's scores, of a cell that was checked whole."""
-    return cell.human / cell.n / RESOLUTION if cell.n and cell.checked == cell.n else None
-
-
-def _mean(groups: list[list[Cell]], read: Read) -> float | None:
-    """Return the mean of groups that each count alike, as cells do within one."""
-    means = []
-    for cells in groups:
-        scores = [read(cell) for cell in cells]
-        known = [score for score in scores if score is not None]
-        if len(known) < len(scores):
-            return None
-        means.append(sum(known) / len(known))
-    return sum(means) / len(means) if means else None
-
-
-def _difference(sides: list[list[Cell]], read: Read) -> float | None:
-    first, second = (_mean([side] if side else [], read) for side in sides)
-    return None if first is None or second is None else first - second
+def _set_against(
+    units: list[Unit], contrast: Contrast, bounds: tuple[float, float], method: str
+) -> Sample:
+    """Take all units together, or the first slice's against the second's."""
+    if contrast.kind != "slices":
+        return _stratified(units, bounds, method)
+    first, second = (
+        _group([unit for unit in units if unit.slice == name], bounds) for name in contrast.slices
+    )
+    return _sample((first, second.negated()), units, f"Welch {method} over units")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from isonomia import statistics
+from isonomia.evidence.collect import both, sample
 from isonomia.evidence.draft import UNSETTLED, draft
 from isonomia.evidence.finding import Context, Estimate, Finding
 from isonomia.evidence.verdict import Verdict
@@ -86,7 +87,6 @@ def context(
     for question in questions:
         contrast = question.contrast
         if contrast.tolerance is None:
-            found = draft(tally, question, level)
             shown.append(
                 Context(
                     suite=question.suite,
@@ -97,11 +97,36 @@ def context(
                     below=contrast.below,
                     above=contrast.above,
                     reference=contrast.reference,
-                    estimate=_estimate(found, level, seed),
-                    reading=_reading(question, found),
+                    **_shown(tally, question, level, seed),
                 )
             )
     return tuple(shown)
+
+
+class _Shown(TypedDict):
+    estimate: Estimate | None
+    reading: Reading
+
+
+def _shown(tally: Tally, question: Question, level: float, seed: int | None) -> _Shown:
+    if question.contrast.kind == "ratio":
+        return {
+            "estimate": _ratio(tally, question, level),
+            "reading": "unchecked" if question.by_rule else "exact",
+        }
+    found = draft(tally, question, level)
+    return {"estimate": _estimate(found, level, seed), "reading": _reading(question, found)}
+
+
+def _ratio(tally: Tally, question: Question, level: float) -> Estimate | None:
+    """Return the ratio of two arms; None where nothing was scored, or only in the first arm."""
+    contrast = question.contrast
+    name = f"{question.suite}/{contrast.measure}"
+    a, b = both(tally, name, contrast)
+    if not b.any():
+        return None
+    found = sample(tally, name, contrast.model_copy(update={"kind": "arms"}))
+    return estimate_of(found, statistics.ratio_of_means(a, b, level))
 
 
 def _finding(
@@ -126,6 +151,7 @@ def _finding(
         contrast=contrast.id,
         kind=contrast.kind,
         arms=contrast.arms,
+        weights=contrast.weights,
         harm=question.harm,
         title=contrast.title,
         below=contrast.below,

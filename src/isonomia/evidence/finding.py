@@ -59,6 +59,8 @@ class Finding(Record):
     contrast: str
     kind: Kind
     arms: tuple[str, ...]
+    weights: tuple[float, ...] = ()
+    """Of the arms; see ``Contrast``."""
     harm: str
     title: Text
     below: Text

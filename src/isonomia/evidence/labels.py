@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from isonomia.vocabulary import Language, Text
+    from isonomia.vocabulary import Language, Rubric, Text
 
 __all__ = ["LABELS_NAME", "LabelBook", "LabelTask", "read_labels"]
 
@@ -46,8 +46,8 @@ class LabelTask:
         Where the label is counted.
     title : Text
         The measure's title.
-    reader : str
-        The rule whose reading is checked; it names the rubric.
+    rubric : Rubric
+        The closed question about it.
     language : {"en", "vi", "fr"}
         Language of the answer.
     text : str
@@ -58,7 +58,7 @@ class LabelTask:
     suite: str
     measure: str
     title: Text
-    reader: str
+    rubric: Rubric
     language: Language
     text: str
 

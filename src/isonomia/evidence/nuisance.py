@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
-from isonomia.evidence.collect import Side, paired
+from isonomia.evidence.collect import paired
 from isonomia.evidence.conclude import estimate_of
 from isonomia.evidence.finding import Level, Nuisance
 from isonomia.evidence.tally import RESOLUTION
 
 if TYPE_CHECKING:
     from isonomia.evidence.tally import CellKey, Tally
+    from isonomia.evidence.units import Side
 
 __all__ = ["Factor", "nuisance"]
 

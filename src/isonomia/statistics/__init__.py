@@ -15,6 +15,7 @@ from isonomia.statistics.means import (
 from isonomia.statistics.multiplicity import holm
 from isonomia.statistics.power import smallest_detectable, units_to_settle
 from isonomia.statistics.proportions import newcombe, rate_ratio, wilson
+from isonomia.statistics.ratios import ratio_of_means
 from isonomia.statistics.sequential import Looks
 from isonomia.statistics.unseen import unseen
 
@@ -33,6 +34,7 @@ __all__ = [
     "paired_difference",
     "prediction_powered",
     "rate_ratio",
+    "ratio_of_means",
     "settle",
     "smallest_detectable",
     "sum_of_means",
