@@ -17,7 +17,7 @@ import pytest
 from yarl import URL
 
 from isonomia.evidence.labels import LabelBook, LabelTask
-from isonomia.vocabulary import Language, Text
+from isonomia.vocabulary import Language, Text, rubrics
 from isonomia.vocabulary.masking import gendered_words, mask
 from isonomia.web import serve
 
@@ -44,14 +44,16 @@ FEATS = ("A woman founded a company; she is proud.", "A man cared for his mother
 
 def answers() -> list[LabelTask]:
     """Return five answers of two measures, the second one masked."""
-    words = gendered_words("en")
+    words, about = gendered_words("en"), rubrics()
     return [
         *(
-            LabelTask(f"s{n}", "occupations", "writing", ABOUT, "pronouns", "en", text)
+            LabelTask(f"s{n}", "occupations", "writing", ABOUT, about["pronouns"], "en", text)
             for n, text in enumerate(STORIES, 1)
         ),
         *(
-            LabelTask(f"f{n}", "roles", "stories", DWELL, "domains", "en", mask(text, words))
+            LabelTask(
+                f"f{n}", "roles", "stories", DWELL, rubrics()["domains"], "en", mask(text, words)
+            )
             for n, text in enumerate(FEATS, 1)
         ),
     ]

@@ -9,7 +9,6 @@ import aiohttp
 import pytest
 
 from isonomia.evidence.labels import LabelBook, LabelTask
-from isonomia.vocabulary.rubrics import rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +29,7 @@ async def test_from_the_first_answer_to_the_end(
         for number, (task, label) in enumerate(
             zip(tasks, ["woman", "cannot-tell", "man", "both-alike", "cannot-tell"], strict=True)
         ):
-            rubric = rubrics()[task.reader]
+            rubric = task.rubric
             assert page.trial == task.trial
             assert page.heading == rubric.question.en
             assert task.title.en in page.text

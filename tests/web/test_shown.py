@@ -28,7 +28,7 @@ def test_a_task_holds_nothing_that_must_not_show() -> None:
         "suite",
         "measure",
         "title",
-        "reader",
+        "rubric",
         "language",
         "text",
     ]

@@ -4,8 +4,8 @@ from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_space
 from isonomia.vocabulary.masking import gendered_words, mask
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
-from isonomia.vocabulary.rubrics import Choice, Rubric, rubrics
-from isonomia.vocabulary.terms import TermList, refusal_phrases, term_lists
+from isonomia.vocabulary.rubrics import Choice, Rubric, judge_request, rubrics
+from isonomia.vocabulary.terms import TermList, count_apart, refusal_phrases, term_lists
 from isonomia.vocabulary.user_files import read_toml, validated
 
 __all__ = [
@@ -16,8 +16,10 @@ __all__ = [
     "Rubric",
     "TermList",
     "Text",
+    "count_apart",
     "french_spaces",
     "gendered_words",
+    "judge_request",
     "mask",
     "notices",
     "occupations",

@@ -60,10 +60,10 @@ def gendered_words(language: Language) -> frozenset[str]:
     """Return the words that tell a person's gender in one language, also that it is left open.
 
     Neutral pronouns are among them: were only ``she`` and ``he`` covered, an open ``they`` would
-    tell the two apart from everyone else.
+    tell the two apart from everyone else. Phrases that only look like a pronoun are left out.
     """
     lists = [*read_data("gendered")[language].values()]
-    lists += read_data("pronouns").get(language, {}).values()
+    lists += (words for name, words in read_data("pronouns")[language].items() if name != "other")
     return frozenset(word for words in lists for word in words)
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from isonomia.vocabulary.data_files import read_data
 from isonomia.vocabulary.language import Language, Text
 
-__all__ = ["Choice", "Rubric", "rubrics"]
+__all__ = ["Choice", "Rubric", "judge_request", "rubrics"]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z-]*$")]
 
@@ -60,3 +60,10 @@ class Rubric(BaseModel):
 def rubrics() -> dict[str, Rubric]:
     """Return the rubric of each reader that works by a rule, by the reader's name."""
     return {name: Rubric.model_validate(entry) for name, entry in read_data("rubrics").items()}
+
+
+@cache
+def judge_request(language: Language) -> str:
+    """Return how a judge model is asked a rubric's question, with slots for text and choices."""
+    request: str = read_data("judging")[language]["request"]
+    return request.strip()

@@ -16,7 +16,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from isonomia.errors import StorageError, UsageError
 from isonomia.vocabulary.masking import BLOCK
-from isonomia.vocabulary.rubrics import rubrics
 from isonomia.web.guard import guard, new_token
 from isonomia.web.messages import catalogue
 from isonomia.web.sitting import Sitting
@@ -142,9 +141,9 @@ class _Pages:
         if task is None:
             return await self._show_end(request)
         if not self._begun:
-            masked = any(rubrics()[task.reader].masked for task in self._sitting.tasks.values())
+            masked = any(task.rubric.masked for task in self._sitting.tasks.values())
             return self._page("start", masked=masked)
-        return self._page("label", task=task, rubric=rubrics()[task.reader])
+        return self._page("label", task=task, rubric=task.rubric)
 
     async def _show_end(self, _: web.Request) -> web.Response:
         return self._page("end")
@@ -157,7 +156,7 @@ class _Pages:
         form = await request.post()
         trial, label = str(form.get("trial")), str(form.get("label"))
         task = self._sitting.tasks.get(trial)
-        if task is None or label not in rubrics()[task.reader].scores:
+        if task is None or label not in task.rubric.scores:
             raise web.HTTPBadRequest
         return self._saved(lambda: self._sitting.label(trial, label))
 
@@ -198,7 +197,7 @@ class _Pages:
             sitting=self._sitting,
             keys=self._keys,
             last=last,
-            undoable=last and _choice(rubrics()[last.reader], self._sitting.last_label),
+            undoable=last and _choice(last.rubric, self._sitting.last_label),
             **values,
         )
         policy = {"Content-Security-Policy": POLICY.format(nonce=nonce)}

@@ -28,11 +28,12 @@ LOGPROB = {" ": -0.5, "s": -1.0, "h": -2.0, "e": -0.25}
 class FakeServer:
     """Speaks llama.cpp's tongue: one token a letter, but ``!!`` is one token too."""
 
-    def __init__(self, *, template: str = "chatml", slow: float = 0.0) -> None:
+    def __init__(self, *, template: str = "chatml", slow: float = 0.0, opening: str = "^") -> None:
         self.calls: list[str] = []
         self.busiest = 0
         self._busy = 0
         self._template = template
+        self._opening = opening
         self._slow = slow
         self._runner = web.ServerRunner(web.Server(self._handle, access_log=None))
 
@@ -58,7 +59,11 @@ class FakeServer:
     def _answer(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         match path:
             case "/props":
-                return {"chat_template": self._template, "build_info": "b1"}
+                return {
+                    "chat_template": self._template,
+                    "build_info": "b1",
+                    "bos_token": self._opening,
+                }
             case "/tokenize":
                 text = body["content"].replace("!!", "\N{DOUBLE EXCLAMATION MARK}")
                 return {"tokens": [ord(letter) for letter in text]}
@@ -103,6 +108,21 @@ async def test_a_question_is_weighed_in_its_template() -> None:
 async def test_options_that_merge_with_the_prompt_stay_comparable() -> None:
     reply, _ = await ask(Request(Form.CONTINUE, "oh!", ("!", "e")))
     assert reply.logprobs == pytest.approx((-9.0, -9.0 - 0.25))
+
+
+async def test_options_with_nothing_before_them_follow_the_token_that_opens_a_text() -> None:
+    reply, calls = await ask(Request(Form.CONTINUE, "", ("she", "he")))
+    assert reply.logprobs == pytest.approx((-1 - 2 - 0.25, -2 - 0.25))
+    assert "/props" in calls
+    assert reply.tokens_in == 1 + 2 + 3 + 1 + 2  # each time after the opening token
+
+
+async def test_a_model_without_such_a_token_fails_the_question() -> None:
+    async with FakeServer(opening="") as server:
+        model: Model = LlamaCppModel([server.url], name="local/fake", clock=FastClock())
+        async with model:
+            with pytest.raises(AskError, match="names no token that opens a text"):
+                await model.ask(Request(Form.CONTINUE, "", ("she", "he")))
 
 
 async def test_a_text_is_written_with_its_seed() -> None:

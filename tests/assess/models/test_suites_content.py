@@ -14,7 +14,8 @@ import pytest
 
 from isonomia.assess.models.expand import Trial, expand
 from isonomia.assess.models.model import Form
-from isonomia.assess.models.suite import Suite, load_suites, names
+from isonomia.assess.models.suite import Suite
+from isonomia.assess.models.suite_files import load_suites, names
 from isonomia.vocabulary import LANGUAGES, TermList, occupations, term_lists
 
 SUITES = {suite.name: suite for suite in load_suites(None, "en")}
@@ -286,7 +287,7 @@ def test_what_was_not_tested_is_said(suite: Suite) -> None:
 
 
 def _raw(suite: Suite) -> dict[str, Any]:
-    name = f"suites/{suite.name}.{suite.language}.toml"
+    name = f"suites/{suite.name}/suite.toml"
     return tomllib.loads(files("isonomia.assess.models").joinpath(name).read_text(encoding="utf-8"))
 
 

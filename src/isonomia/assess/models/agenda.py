@@ -7,7 +7,6 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.assess.models.readers import FALLIBLE
 from isonomia.evidence import Question, Verdict
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Agenda:
                 suite.harm,
                 contrast,
                 self._planned(suite.name, contrast),
-                by_rule=_reader(suite, contrast) in FALLIBLE,
+                by_rule=_by_rule(suite, contrast),
             )
             for suite, contrast in contrasts
         ]
@@ -156,8 +155,8 @@ class _Place(NamedTuple):
     slice: str
 
 
-def _reader(suite: Suite, contrast: Contrast) -> str:
-    return next(one.reader for one in suite.measures if one.id == contrast.measure)
+def _by_rule(suite: Suite, contrast: Contrast) -> bool:
+    return next(one.by_rule for one in suite.measures if one.id == contrast.measure)
 
 
 def _place(trial: Trial) -> _Place:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isonomia.assess.models.benchmarks import load_asked
 from isonomia.assess.models.budget import Limits
-from isonomia.assess.models.options import Options
+from isonomia.assess.models.judge import Judge, Judging, judge_record
+from isonomia.assess.models.options import Benchmark, Options
 from isonomia.assess.models.session import JOURNAL_NAME, Session
 from isonomia.assess.models.subject import open_model
-from isonomia.assess.models.suite import load_suites
 from isonomia.errors import UsageError
 from isonomia.evidence import Journal
 
@@ -31,6 +33,9 @@ def assess_model(
     *,
     out: Path | str | None = None,
     suites: str | Sequence[str] | None = None,
+    benchmark: str | None = None,
+    data: Path | str | None = None,
+    limit: int | None = None,
     language: Language = "en",
     base_url: str | None = None,
     concurrency: int | None = None,
@@ -42,6 +47,7 @@ def assess_model(
     max_tokens: int | None = None,
     max_cost: float | None = None,
     prices: Path | str | None = None,
+    judge: str | Model | None = None,
 ) -> Assessment:
     """Assess a language model and write the assessment into a folder.
 
@@ -52,7 +58,14 @@ def assess_model(
     out : path, optional
         The run's folder; by default ``assessments/`` and the model's name.
     suites : str or sequence of str, optional
-        Names of suites or paths of suite files; by default all in the language.
+        Names of suites or paths of suite files; by default all in the language, or none where
+        there is a benchmark.
+    benchmark : str, optional
+        A public benchmark, such as ``bbq``.
+    data : path, optional
+        The benchmark's file or folder, which does not come with Isonomia.
+    limit : int, optional
+        Most items of the benchmark to ask, drawn at random and evenly over its units.
     language : {"en", "vi", "fr"}
         Language in which the model is asked.
     base_url : str, optional
@@ -71,6 +84,8 @@ def assess_model(
         Most that may be spent.
     prices : Path, optional
         Price file; needed for ``max_cost``.
+    judge : str or Model, optional
+        The model that reads answers where rules do not suffice, named like ``model``.
 
     Returns
     -------
@@ -86,6 +101,7 @@ def assess_model(
     """
     options = Options(
         suites=[suites] if isinstance(suites, str) else suites,
+        benchmark=Benchmark.given(benchmark, data, limit),
         language=language,
         seed=seed,
         repeat=repeat,
@@ -96,7 +112,8 @@ def assess_model(
     )
     subject = open_model(model, base_url, concurrency) if isinstance(model, str) else model
     folder = out or default_folder(model if isinstance(model, str) else "model")
-    run = assess_model_async(subject, folder, options)
+    reader = open_model(judge) if isinstance(judge, str) else judge
+    run = assess_model_async(subject, folder, options, judge=reader)
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -111,6 +128,7 @@ async def assess_model_async(
     out: Path | str,
     options: Options,
     *,
+    judge: Model | None = None,
     on_answer: Callable[[Outcome], None] = lambda _: None,
 ) -> Assessment:
     """Assess a model inside a running event loop.
@@ -118,12 +136,17 @@ async def assess_model_async(
     ``on_answer`` is called after every answer with all that was counted so far. For the rest see
     ``assess_model``.
     """
-    suites = load_suites(options.suites, options.language)
+    suites = load_asked(options)
     path = _journal_path(Path(out), options)
-    async with model as card:
-        session = Session(card, suites, options, Path(out))
+    async with AsyncExitStack() as entered:
+        card = await entered.enter_async_context(model)
+        record, reader = None, None
+        if judge is not None:
+            record = judge_record(await entered.enter_async_context(judge))
+            reader = Judge(judge, Judging(suites))
+        session = Session(card, suites, options, Path(out), record)
         with Journal(path) as journal:
-            return await session.run(model, journal, on_answer)
+            return await session.run(model, journal, on_answer, reader)
 
 
 def default_folder(model: str) -> Path:

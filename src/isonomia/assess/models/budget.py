@@ -46,19 +46,40 @@ class Budget:
 
     A limit is kept by not starting what might break it: requests in flight are expected to cost
     what the dearest so far did, so that a run ends at or just below its limit.
+
+    Parameters
+    ----------
+    limits : Limits
+        Most that may be spent.
+    price, judge_price : Price, optional
+        Of the model and of the judge that reads its answers, in one currency.
+
+    Raises
+    ------
+    UsageError
+        The two prices are in different currencies.
     """
 
-    def __init__(self, limits: Limits, price: Price | None = None) -> None:
+    def __init__(
+        self, limits: Limits, price: Price | None = None, judge_price: Price | None = None
+    ) -> None:
+        if price and judge_price and price.currency != judge_price.currency:
+            raise UsageError(
+                f"The model is priced in {price.currency} and the judge in {judge_price.currency}: "
+                "give both in one currency in the price file."
+            )
         self.limits = limits
         self.price = price
+        self._judge_price = judge_price
         self.calls = self.tokens_in = self.tokens_out = 0
+        self._amount = 0.0
         self._in_flight = 0
         self._dearest = (1, 0, 0.0)
 
     @property
     def cost(self) -> float | None:
         """Money spent, or None where no price is known."""
-        return self._price_of(self.tokens_in, self.tokens_out) if self.price else None
+        return self._amount if self.price else None
 
     @property
     def is_blind(self) -> bool:
@@ -88,14 +109,19 @@ class Budget:
         """Note that a request is in flight."""
         self._in_flight += 1
 
-    def finish(self, reply: Reply | None) -> None:
+    def finish(self, reply: Reply | None, *, of_judge: bool = False) -> None:
         """Note that a request came back, with its reply or with none."""
         self._in_flight -= 1
         if reply is not None:
-            self.book(reply)
+            self.book(reply, of_judge=of_judge)
 
-    def book(self, reply: Reply) -> None:
+    def book(self, reply: Reply, *, of_judge: bool = False) -> None:
         """Count what a reply cost, now or before an interruption."""
+        price = self._judge_price if of_judge else self.price
+        amount = 0.0
+        if price is not None:
+            amount = (reply.tokens_in * price.input + reply.tokens_out * price.output) / PER
+        self._amount += amount
         self.calls += reply.calls
         self.tokens_in += reply.tokens_in
         self.tokens_out += reply.tokens_out
@@ -103,17 +129,12 @@ class Budget:
         self._dearest = (
             max(calls, reply.calls),
             max(tokens, reply.tokens_in + reply.tokens_out),
-            max(cost, self._price_of(reply.tokens_in, reply.tokens_out)),
+            max(cost, amount),
         )
 
     def waste(self, calls: int) -> None:
         """Count calls that brought no answer, now or before an interruption."""
         self.calls += calls
-
-    def _price_of(self, tokens_in: int, tokens_out: int) -> float:
-        if self.price is None:
-            return 0.0
-        return (tokens_in * self.price.input + tokens_out * self.price.output) / PER
 
 
 def load_price(path: Path, model: str) -> Price:

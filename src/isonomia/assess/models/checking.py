@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isonomia.assess.models.readers import FALLIBLE
 from isonomia.evidence import read_labels
-from isonomia.vocabulary import rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,20 +53,19 @@ def check(outcome: Outcome, agenda: Agenda, suites: Iterable[Suite], path: Path)
     """
     if not path.exists():
         return
-    readers = {
-        (suite.name, measure.id): measure.reader
+    rubrics = {
+        (suite.name, measure.id): suite.rubric(measure).scores
         for suite in suites
         for measure in suite.measures
-        if measure.reader in FALLIBLE
+        if measure.by_rule
     }
     known = {
-        trial.key: rubrics()[readers[trial.suite, trial.measure]].scores.keys()
+        trial.key: rubrics[trial.suite, trial.measure].keys()
         for trial in agenda.trials
-        if (trial.suite, trial.measure) in readers
+        if (trial.suite, trial.measure) in rubrics
     }
     labels = read_labels(path, known)
-    for measure, reader in readers.items():
-        scores = rubrics()[reader].scores
+    for measure, scores in rubrics.items():
         for unit in units_in_order(agenda, measure):
             read = [trial.key for trial in unit if trial.key in outcome.readings]
             if any(key not in labels for key in read):
@@ -79,6 +76,6 @@ def check(outcome: Outcome, agenda: Agenda, suites: Iterable[Suite], path: Path)
 
 
 def _side(value: float, scores: Mapping[str, float | None]) -> str:
-    """Return the choice that says what a rule's score says: one end, the other, or between."""
-    end = 0.5 if value == 0.5 else float(value > 0.5)
-    return next(name for name, score in scores.items() if score == end)
+    """Return the choice whose score is nearest to a rule's; of two as near, the outer one."""
+    known = {name: score for name, score in scores.items() if score is not None}
+    return min(known, key=lambda name: (abs(known[name] - value), -abs(known[name] - 0.5)))

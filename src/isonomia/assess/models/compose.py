@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from isonomia.assess.models.benchmarks import published
 from isonomia.evidence import (
     Assessment,
     Cost,
@@ -12,6 +13,7 @@ from isonomia.evidence import (
     Factor,
     Finding,
     Hashes,
+    JudgeRecord,
     Measured,
     NotTested,
     Nuisance,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from isonomia.assess.models.model import ModelCard
     from isonomia.assess.models.runner import Outcome
     from isonomia.assess.models.suite import Measure, Suite
-    from isonomia.evidence import AnswerState
+    from isonomia.evidence import AnswerState, Context
 
 __all__ = ["LEVEL", "compose", "findings", "recompose"]
 
@@ -58,8 +60,10 @@ def compose(
     ask_all: bool,
     hashes: Hashes,
     run: Run,
+    judge: JudgeRecord | None = None,
 ) -> Assessment:
     """Return the assessment of everything that was counted."""
+    records = tuple(_record(suite) for suite in suites)
     return Assessment(
         subject=Subject(
             name=card.name,
@@ -69,17 +73,18 @@ def compose(
             notes=card.notes,
         ),
         plan=Plan(
-            suites=tuple(_record(suite) for suite in suites),
+            suites=records,
             seed=seed,
             repeat=repeat,
             ask_all=ask_all,
             forms=tuple(sorted(card.forms)),
             level=LEVEL,
             trials=outcome.planned,
+            judge=judge,
         ),
         complete=outcome.complete,
         findings=findings(outcome, seed),
-        context=context(outcome.judged, outcome.questions, LEVEL, seed),
+        context=_context(records, outcome, seed),
         nuisance=_nuisance(suites, outcome.tally),
         measures=_measured(suites, outcome),
         coverage=_coverage(outcome.states),
@@ -90,7 +95,7 @@ def compose(
             amount=budget.cost,
             currency=budget.price.currency if budget.price else "",
         ),
-        not_tested=_not_tested(suites, card, outcome),
+        not_tested=_not_tested(suites, card, outcome, judge),
         hashes=hashes,
         tally_rows=Assessment.rows(outcome.tally),
         run=run,
@@ -102,10 +107,16 @@ def recompose(past: Assessment, outcome: Outcome) -> Assessment:
     return past.model_copy(
         update={
             "findings": findings(outcome, past.plan.seed),
-            "context": context(outcome.judged, outcome.questions, LEVEL, past.plan.seed),
+            "context": _context(past.plan.suites, outcome, past.plan.seed),
             "tally_rows": Assessment.rows(outcome.tally),
         }
     )
+
+
+def _context(suites: tuple[SuiteRecord, ...], outcome: Outcome, seed: int) -> tuple[Context, ...]:
+    """Return what is shown without a verdict: our estimates, and published scores."""
+    ours = context(outcome.judged, outcome.questions, LEVEL, seed)
+    return (*ours, *published(suites, outcome.judged))
 
 
 def _nuisance(suites: list[Suite], tally: Tally) -> tuple[Nuisance, ...]:
@@ -126,7 +137,7 @@ def _measured(suites: list[Suite], outcome: Outcome) -> tuple[Measured, ...]:
 
 def _measure(suite: Suite, measure: Measure, outcome: Outcome) -> Measured:
     name = f"{suite.name}/{measure.id}"
-    states: dict[str, Counter[AnswerState]] = {arm.id: Counter() for arm in suite.arms}
+    states: dict[str, Counter[AnswerState]] = {arm.id: Counter() for arm in suite.arms_of(measure)}
     for key, cell in outcome.tally.measure(name):
         states[key.arm] += cell.states
     return Measured(
@@ -145,30 +156,32 @@ def _coverage(states: Counter[AnswerState]) -> Coverage:
     return Coverage(**{state.value: count for state, count in states.items()})
 
 
-def _not_tested(suites: list[Suite], card: ModelCard, outcome: Outcome) -> tuple[NotTested, ...]:
+def _not_tested(
+    suites: list[Suite], card: ModelCard, outcome: Outcome, judge: JudgeRecord | None
+) -> tuple[NotTested, ...]:
     """List what a reader might take for tested: first this run's gaps, then the suites' own."""
     gaps = []
     left = outcome.planned - outcome.done - outcome.spared.total()
     if left:
         gaps.append(_gap("cut-short", left=left, planned=outcome.planned))
-    gaps += [
-        _gap(f"form-{measure.form}", suite=suite.title, measure=measure.title)
-        for suite in suites
-        for measure in suite.measures
-        if measure.form not in card.forms
-    ]
-    gaps += [
-        _gap("unscored", suite=suite.title, measure=measure.title)
-        for suite in suites
-        for measure in suite.measures
-        if measure.form in card.forms and not _any_scored(suite, measure, outcome)
-    ]
+    for suite, measure in [(one, measure) for one in suites for measure in one.measures]:
+        name = _why_unscored(suite, measure, card, outcome, judge)
+        if name:
+            gaps.append(_gap(name, suite=suite.title, measure=measure.title))
     gaps += [item for suite in suites for item in suite.not_tested]
     return tuple(gap for number, gap in enumerate(gaps) if gap not in gaps[:number])
 
 
-def _any_scored(suite: Suite, measure: Measure, outcome: Outcome) -> bool:
-    return any(cell.n for _, cell in outcome.tally.measure(f"{suite.name}/{measure.id}"))
+def _why_unscored(
+    suite: Suite, measure: Measure, card: ModelCard, outcome: Outcome, judge: JudgeRecord | None
+) -> str:
+    """Return the name of the notice that says why nothing of a measure was scored, if so."""
+    if measure.form not in card.forms:
+        return f"form-{measure.form}"
+    if measure.reader == "judge" and judge is None:
+        return "needs-judge"
+    scored = any(cell.n for _, cell in outcome.tally.measure(f"{suite.name}/{measure.id}"))
+    return "" if scored else "unscored"
 
 
 def _gap(name: str, **values: Text | int) -> NotTested:
@@ -199,6 +212,7 @@ def _record(suite: Suite) -> SuiteRecord:
         digest=suite.digest,
         title=suite.title,
         card=dict(suite.card),
+        names={arm.id: arm.title for arm in suite.arms} | suite.slices,
         reference=suite.reference,
         unit_references={
             unit.id: unit.reference for unit in suite.units if unit.reference is not None

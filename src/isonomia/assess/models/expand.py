@@ -5,24 +5,33 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
 from isonomia.assess.models.model import Form, Request
+from isonomia.assess.models.suite import Item, Option
 from isonomia.errors import SuiteError
 from isonomia.evidence import CellKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from isonomia.assess.models.suite import Arm, Measure, Option, Prompt, Suite, Unit
+    from isonomia.assess.models.suite import Arm, Measure, Prompt, Suite, Unit
 
-__all__ = ["Trial", "expand"]
+__all__ = ["Trial", "count_questions", "expand", "marked"]
 
 PLAIN_BRACES = ("{{", "}}")
+OPEN, CLOSE = "\x02", "\x03"
+"""Stand around what an arm's own slots put into a text, while its cues are looked for."""
+
+_OWN = re.compile(rf"\w*{OPEN}(?:[^{OPEN}{CLOSE}]|{OPEN}[^{OPEN}{CLOSE}]*{CLOSE})*{CLOSE}\w*")
+"""What an arm's slot put there, with the rest of the words that it begins or ends in."""
+
+DEEPEST = 5
+"""Slots within slots; more are taken for a circle."""
 _SLOT = re.compile(r"\{\{|\}\}|\{(?P<name>\w+)\}|[{}]")
 """A doubled brace, a slot, or a brace that is neither."""
 
@@ -45,6 +54,8 @@ class Trial:
         What is sent.
     options : tuple of str
         Names of the request's options, in the same order.
+    cues : tuple of str
+        The words by which its arm shows.
     """
 
     suite: str
@@ -57,6 +68,7 @@ class Trial:
     repetition: int
     request: Request
     options: tuple[str, ...]
+    cues: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -91,12 +103,18 @@ def expand(suite: Suite, repeat: int = 1, seed: int = 0) -> list[Trial]:
     return trials
 
 
+def count_questions(suite: Suite) -> int:
+    """Return how many trials a suite has, without spelling them out."""
+    return sum(len(_arms(question)) for question in _questions(suite))
+
+
 class _Question(NamedTuple):
-    """A measure put to a unit in one wording and one order of options."""
+    """A measure put to a unit, or to one of its items, in one wording and one order of options."""
 
     suite: Suite
     measure: Measure
     unit: Unit
+    item: Item
     prompt: Prompt
     options: tuple[Option, ...]
 
@@ -107,47 +125,117 @@ class _Question(NamedTuple):
         )
 
 
+class _Asked(NamedTuple):
+    """What a question says in one arm: the prompt and the options, and the arm's cues in it."""
+
+    texts: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
 def _questions(suite: Suite) -> Iterator[_Question]:
-    for measure, unit in product(suite.measures, suite.units):
-        for prompt, options in product(measure.prompts, _orders(measure)):
-            yield _Question(suite, measure, unit, prompt, options)
+    for measure in suite.measures:
+        for unit, prompt in product(suite.units_of(measure), measure.prompts):
+            for item in unit.items or (Item(),):
+                if _asked_in(item.measures, measure) and _asked_in(item.prompts, prompt):
+                    for options in _orders(measure, mirrored=item.mirrored):
+                        yield _Question(suite, measure, unit, item, prompt, options)
+
+
+def _asked_in(named: tuple[str, ...], part: Measure | Prompt | Arm) -> bool:
+    return not named or part.id in named
+
+
+def _arms(question: _Question) -> list[Arm]:
+    arms = question.suite.arms_of(question.measure)
+    return [arm for arm in arms if _asked_in(question.item.arms, arm)]
 
 
 def _trials(question: _Question, repeat: int, seed: int) -> Iterator[Trial]:
-    arms = question.suite.arms
-    texts = [_texts(question, arm) for arm in arms]
-    plain, *others = [
-        _masked("\n".join(asked), arm) for asked, arm in zip(texts, arms, strict=True)
-    ]
+    arms = _arms(question)
+    if not arms:
+        return
+    asked = [_Asked(_texts(question, arm), _cues(question, arm)) for arm in arms]
+    if len({_without_cues(question, arm, one) for arm, one in zip(arms, asked, strict=True)}) > 1:
+        _check_cues(question, arms, asked)
+    for arm, one in zip(arms, asked, strict=True):
+        for repetition in range(repeat):
+            yield _trial(question, arm, one, repetition, seed)
+
+
+def _check_cues(question: _Question, arms: list[Arm], asked: list[_Asked]) -> None:
+    """Make sure that arms differ in their cues alone, wherever these stand."""
+    plain, *others = [marked("\n".join(one.texts), one.cues, "▢") for one in asked]
     for arm, masked in zip(arms[1:], others, strict=True):
         if masked != plain:
             raise SuiteError(
                 f"{question}: arm {arm.id!r} differs from arm {arms[0].id!r} in more than its "
                 f"cues: {masked!r} is not {plain!r}."
             )
-    for arm, asked in zip(arms, texts, strict=True):
-        for repetition in range(repeat):
-            yield _trial(question, arm, asked, repetition, seed)
 
 
-def _orders(measure: Measure) -> list[tuple[Option, ...]]:
-    """Return the orders in which options are shown: each comes first equally often."""
-    if measure.form is not Form.QUESTION:
+def _without_cues(question: _Question, arm: Arm, asked: _Asked) -> str:
+    """Return what is asked with the cues covered where the arm's own slots put them.
+
+    Elsewhere a word may look like a cue without being one, as the French "il" of "il faut".
+    """
+    texts = "\n".join(_texts(question, arm, wrapped=True))
+    return _OWN.sub(lambda own: marked(_unwrapped(own[0]), asked.cues, "▢"), texts)
+
+
+def _unwrapped(text: str) -> str:
+    return text.replace(OPEN, "").replace(CLOSE, "")
+
+
+def _orders(measure: Measure, *, mirrored: bool = False) -> list[tuple[Option, ...]]:
+    """Return the orders in which options are shown: each comes first equally often.
+
+    Of three options, turning them leaves one ahead of another in two orders of three; mirrored, it
+    is the other way round.
+    """
+    if measure.scale is not None:
+        low, high = measure.scale
+        space = " " if measure.form is Form.CONTINUE else ""
+        numbers = range(low, high + 1)
+        return [tuple(Option(id=str(number), text=f"{space}{number}") for number in numbers)]
+    if measure.form is not Form.QUESTION or not measure.rotate:
         return [measure.options]
-    turns = range(len(measure.options))
-    return [measure.options[turn:] + measure.options[:turn] for turn in turns]
+    options = measure.options[::-1] if mirrored else measure.options
+    return [options[turn:] + options[:turn] for turn in range(len(options))]
 
 
-def _texts(question: _Question, arm: Arm) -> tuple[str, ...]:
-    """Return the prompt and the options' texts with every slot filled."""
-    slots = question.unit.slots | arm.slots
+def _texts(question: _Question, arm: Arm, *, wrapped: bool = False) -> tuple[str, ...]:
+    """Return the prompt and the options' texts with every slot filled.
+
+    `wrapped` puts signs around what fills the arm's own slots.
+    """
+    slots = _slots(question, arm)
+    if wrapped:
+        own = arm.slots.keys() | question.unit.arms.get(arm.id, {}).keys()
+        slots |= {name: f"{OPEN}{slots[name]}{CLOSE}" for name in own & slots.keys()}
     options = [_fill(option.text, slots, question) for option in question.options]
-    if question.measure.form is Form.QUESTION:
-        slots = {**slots, "options": question.measure.listing.format(*options)}
+    if question.measure.form is Form.QUESTION and question.measure.scale is None:
+        shown = [_fill(one.shown or one.text, slots, question) for one in question.options]
+        listed = question.measure.listing.format(*shown)
+        slots = {**slots, "options": listed.replace("{", "{{").replace("}", "}}")}
     return (_fill(question.prompt.text, slots, question), *options)
 
 
-def _fill(text: str, slots: Mapping[str, str], where: _Question) -> str:
+def _slots(question: _Question, arm: Arm) -> dict[str, str]:
+    unit = question.unit
+    return unit.slots | arm.slots | unit.arms.get(arm.id, {}) | question.item.slots
+
+
+def _cues(question: _Question, arm: Arm) -> tuple[str, ...]:
+    """Return an arm's cues in one question, longest first."""
+    filled = {_fill(cue, _slots(question, arm), question) for cue in arm.cues}
+    return tuple(sorted(filter(None, filled), key=lambda cue: (-len(cue), cue)))
+
+
+def _fill(text: str, slots: Mapping[str, str], where: _Question, depth: int = 0) -> str:
+    """Return a text with its slots filled; what fills a slot may hold slots, too."""
+    if depth > DEEPEST:
+        raise SuiteError(f"{where}: the slots in {text!r} fill each other in a circle.")
+
     def value(slot: re.Match[str]) -> str:
         if slot[0] in PLAIN_BRACES:
             return slot[0][0]
@@ -160,24 +248,24 @@ def _fill(text: str, slots: Mapping[str, str], where: _Question) -> str:
                 f"{where}: the slot {slot[0]} has no value: "
                 "give it one under slots of the unit or of the arm."
             )
-        return slots[slot["name"]]
+        return _fill(slots[slot["name"]], slots, where, depth + 1)
 
     return _SLOT.sub(value, text)
 
 
-def _masked(text: str, arm: Arm) -> str:
-    """Return the text with the arm's cues blotted out, longest first."""
-    cues = sorted(arm.cues, key=len, reverse=True)
-    if not cues:
-        return text
-    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, cues))})(?!\w)", "▢", text)
+def marked(text: str, cues: tuple[str, ...], sign: str) -> str:
+    r"""Return a text with every cue replaced; `sign` may name the cue as ``\g<0>``."""
+    return _any_of(cues).sub(sign, text) if cues else text
 
 
-def _trial(
-    question: _Question, arm: Arm, asked: tuple[str, ...], repetition: int, seed: int
-) -> Trial:
-    suite, measure, unit, prompt, options = question
-    text, *texts = asked
+@lru_cache(maxsize=8192)
+def _any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, cues))})(?!\w)")
+
+
+def _trial(question: _Question, arm: Arm, asked: _Asked, repetition: int, seed: int) -> Trial:
+    suite, measure, unit, _, prompt, options = question
+    text, *texts = asked.texts
     identity = (seed, suite.name, measure.id, unit.id, arm.id, prompt.id, repetition, *texts)
     return Trial(
         suite=suite.name,
@@ -186,7 +274,7 @@ def _trial(
         unit=unit.id,
         arm=arm.id,
         prompt=prompt.id,
-        first=options[0].id if measure.form is Form.QUESTION else "",
+        first=options[0].id if len(_orders(measure)) > 1 else "",
         repetition=repetition,
         request=Request(
             form=measure.form,
@@ -197,6 +285,7 @@ def _trial(
             seed=_trial_seed(identity),
         ),
         options=tuple(option.id for option in options),
+        cues=asked.cues,
     )
 
 

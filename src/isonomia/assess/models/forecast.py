@@ -120,7 +120,7 @@ class Outlook(NamedTuple):
         """Return mean and bounds of each group of units whose means add up to a value."""
         if self.contrast.kind == "slices":
             return [((value + 1) / 2, (0.0, 1.0)), ((value - 1) / 2, (-1.0, 0.0))]
-        return [(value, (0.0 if self.contrast.kind == "level" else -1.0, 1.0))]
+        return [(value, self.contrast.bounds)]
 
 
 class Expectation(NamedTuple):

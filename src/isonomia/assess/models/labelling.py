@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, cast
 
+from isonomia.assess.models.benchmarks import BENCHMARKS, load_asked
 from isonomia.assess.models.checking import units_in_order
 from isonomia.assess.models.compose import recompose
+from isonomia.assess.models.masking import masked
 from isonomia.assess.models.memory import reply_of
 from isonomia.assess.models.model import Form, ModelCard
-from isonomia.assess.models.options import Options
-from isonomia.assess.models.readers import FALLIBLE
+from isonomia.assess.models.options import Benchmark, Options
 from isonomia.assess.models.session import JOURNAL_NAME, Session
-from isonomia.assess.models.suite import load_suites
 from isonomia.errors import UsageError
 from isonomia.evidence import Journal, LabelTask, load, save
-from isonomia.vocabulary import gendered_words, mask, rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +30,11 @@ __all__ = ["label_tasks", "replay"]
 
 
 def label_tasks(
-    folder: Path, suites: Sequence[str] | None = None, per_measure: int = 60
+    folder: Path,
+    suites: Sequence[str] | None = None,
+    per_measure: int = 60,
+    data: Path | None = None,
+    limit: int | None = None,
 ) -> list[LabelTask]:
     """Return a random sample of a run's answers for people to label.
 
@@ -46,25 +49,33 @@ def label_tasks(
         The suites, as they were given to the run; by default those that it names.
     per_measure : int
         About so many answers of each measure that was read by a rule.
+    data, limit : optional
+        The data of the run's benchmark, and most of its items, as they were given to the run.
 
     Raises
     ------
     UsageError
         The folder holds no run, or the suites are not those of the run.
     """
-    session = _session(load(folder), folder, suites)
+    session = _session(load(folder), folder, suites, (data, limit))
     with _journal(folder) as journal:
+        asyncio.run(session.recall(journal))
         replies = {entry.trial: reply_of(entry) for entry in journal.entries() if entry.received}
     return [
         task
         for suite in session.suites
         for measure in suite.measures
-        if measure.reader in FALLIBLE
+        if measure.by_rule
         for task in _sampled(session, suite, measure, replies, per_measure)
     ]
 
 
-def replay(folder: Path, suites: Sequence[str] | None = None) -> Assessment:
+def replay(
+    folder: Path,
+    suites: Sequence[str] | None = None,
+    data: Path | None = None,
+    limit: int | None = None,
+) -> Assessment:
     """Conclude a run anew from its journal and its labels, without asking anything.
 
     Parameters
@@ -73,6 +84,8 @@ def replay(folder: Path, suites: Sequence[str] | None = None) -> Assessment:
         The run's folder; its ``assessment.json`` is written anew.
     suites : sequence of str, optional
         The suites, as they were given to the run; by default those that it names.
+    data, limit : optional
+        The data of the run's benchmark, and most of its items, as they were given to the run.
 
     Raises
     ------
@@ -82,15 +95,21 @@ def replay(folder: Path, suites: Sequence[str] | None = None) -> Assessment:
         The labels cannot be read.
     """
     past = load(folder)
-    session = _session(past, folder, suites)
+    session = _session(past, folder, suites, (data, limit))
     with _journal(folder) as journal:
         asyncio.run(session.recall(journal))
+    session.count_labels()
     assessment = recompose(past, session.outcome)
     save(assessment, folder)
     return assessment
 
 
-def _session(past: Assessment, folder: Path, suites: Sequence[str] | None) -> Session:
+def _session(
+    past: Assessment,
+    folder: Path,
+    suites: Sequence[str] | None,
+    benchmark: tuple[Path | None, int | None],
+) -> Session:
     """Return the run as it was planned, or say that it cannot be."""
     card = ModelCard(
         past.subject.name,
@@ -101,16 +120,33 @@ def _session(past: Assessment, folder: Path, suites: Sequence[str] | None) -> Se
         notes=past.subject.notes,
     )
     named = [suite.name for suite in past.plan.suites]
-    language = cast("Language", past.plan.suites[0].language)
-    loaded = load_suites(suites or named, language)
-    options = Options(seed=past.plan.seed, repeat=past.plan.repeat, ask_all=past.plan.ask_all)
-    session = Session(card, loaded, options, folder)
+    options = Options(
+        suites=suites or [name for name in named if name not in BENCHMARKS],
+        benchmark=_benchmark(named, *benchmark),
+        language=cast("Language", past.plan.suites[0].language),
+        seed=past.plan.seed,
+        repeat=past.plan.repeat,
+        ask_all=past.plan.ask_all,
+    )
+    session = Session(card, load_asked(options), options, folder, past.plan.judge)
     if session.plan_digest != past.hashes.plan:
         raise UsageError(
             f"The suites {', '.join(named)} are not as they were when {folder} was run: "
-            "give the same files with --suite, or run it again."
+            "give the same files with --suite, the same --data and the same --limit, or run it "
+            "again."
         )
     return session
+
+
+def _benchmark(named: list[str], data: Path | None, limit: int | None) -> Benchmark | None:
+    """Return the benchmark among a run's suites, from the data that are given again."""
+    name = next((name for name in named if name in BENCHMARKS), None)
+    if name is not None and data is None:
+        raise UsageError(
+            f"This run asked the benchmark {name!r}, whose data do not come with Isonomia: give "
+            "them again with --data, and the same --limit."
+        )
+    return Benchmark.given(name, data, limit)
 
 
 def _journal(folder: Path) -> Journal:
@@ -131,23 +167,21 @@ def _sampled(
         tasks += [
             _task(suite, measure, trial, replies[trial.key].text or "")
             for trial in unit
-            if trial.key in replies
-            and session.scorer.read(trial, replies[trial.key]).value is not None
+            if trial.key in session.outcome.readings
         ]
     return tasks
 
 
 def _task(suite: Suite, measure: Measure, trial: Trial, text: str) -> LabelTask:
-    if rubrics()[measure.reader].masked:
-        # What was asked about must not show: neither by gendered words nor by the arm's own.
-        cues = [cue for arm in suite.arms for cue in arm.cues]
-        text = mask(text, [*gendered_words(suite.language), *cues])
+    rubric = suite.rubric(measure)
+    if rubric.masked:
+        text = masked(text, suite, trial)
     return LabelTask(
         trial=trial.key,
         suite=suite.name,
         measure=measure.id,
         title=measure.title,
-        reader=measure.reader,
+        rubric=rubric,
         language=suite.language,
         text=text,
     )

@@ -145,6 +145,10 @@ async def _weigh(
     # Where an option's first letters merge into the prompt's last token, all options are weighed
     # from before that token on, so that they stay comparable.
     start = min(_shared(before, text) for text in texts)
+    if start == 0:
+        # Nothing stands before the options: they are weighed as the beginning of a text.
+        opening = await reading.opening()
+        texts, start = [opening + text for text in texts], len(opening)
     logprobs = [await reading.logprob(text[: start + 1], start) for text in texts]
     worth_reading = sum(map(math.exp, logprobs)) >= least
     if worth_reading:
@@ -175,6 +179,17 @@ class _Reading:
     async def tokens(self, text: str) -> list[int]:
         answer = await self._server.post("tokenize", {"content": text, "add_special": True})
         tokens: list[int] = answer.body["tokens"]
+        return tokens
+
+    async def opening(self) -> list[int]:
+        """Return the token that opens a text, for models that put none there by themselves."""
+        told = (await self._server.get("props")).body
+        tokens = await self.tokens(told.get("bos_token") or told.get("eos_token") or "")
+        if not tokens:
+            raise AskError(
+                f"{self._server.host} names no token that opens a text, so that first words cannot "
+                "be weighed."
+            )
         return tokens
 
     async def logprob(self, text: list[int], start: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from isonomia.assess.models.judge import JUDGEMENT, judgement_key
 from isonomia.assess.models.model import Reply
 
 if TYPE_CHECKING:
@@ -26,17 +27,23 @@ class Memory:
         The journal.
     scorer : Scorer
         Reads what is remembered.
+
+    Attributes
+    ----------
+    unjudged : dict of Reply
+        By trial, the answers that a judge has yet to read.
     """
 
     def __init__(self, journal: Journal, scorer: Scorer) -> None:
         self._journal = journal
         self._scorer = scorer
+        self.unjudged: dict[str, Reply] = {}
 
     def book(self, budget: Budget) -> None:
         """Count what was spent so far."""
         for entry in self._journal.entries():
             if entry.received:
-                budget.book(reply_of(entry))
+                budget.book(reply_of(entry), of_judge=entry.trial.endswith(JUDGEMENT))
             else:
                 budget.waste(cast("int", entry.body["calls"]))
 
@@ -44,6 +51,8 @@ class Memory:
         self, trials: Iterable[Trial], outcome: Outcome, *, failures: bool = False
     ) -> set[str]:
         """Score the trials that are remembered, and return their keys.
+
+        What awaits its judge is kept in ``unjudged`` and is not among them.
 
         Parameters
         ----------
@@ -55,13 +64,30 @@ class Memory:
             Whether a failed question counts as remembered, or is to be asked again.
         """
         wanted = {trial.key: trial for trial in trials}
+        held = self._held(wanted, failures=failures)
         found = set()
-        for entry in self._journal.entries():
-            trial = wanted.get(entry.trial)
-            if trial is not None and (entry.received or failures):
-                self._scorer.count(outcome, trial, reply_of(entry) if entry.received else None)
-                found.add(entry.trial)
+        for key, trial in wanted.items():
+            if key not in held:
+                continue
+            reply, judgement = held[key], judgement_key(trial)
+            if not self._scorer.awaits_judge(trial, reply):
+                self._scorer.count(outcome, trial, reply)
+            elif judgement in held:
+                self._scorer.count_judged(outcome, trial, held[judgement])
+            elif reply is not None:
+                self.unjudged[key] = reply
+                continue
+            found.add(key)
         return found
+
+    def _held(self, wanted: Iterable[str], *, failures: bool) -> dict[str, Reply | None]:
+        """Return the last reply to each trial and of its judge; None where asking failed."""
+        names = set(wanted)
+        return {
+            entry.trial: reply_of(entry) if entry.received else None
+            for entry in self._journal.entries()
+            if (entry.received or failures) and entry.trial.removesuffix(JUDGEMENT) in names
+        }
 
 
 def reply_of(entry: JournalEntry) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isonomia.assess.models.budget import Limits
@@ -10,13 +11,56 @@ from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from isonomia.vocabulary import Language
 
-__all__ = ["Options"]
+__all__ = ["Benchmark", "Options"]
 
 MOST_SEEDS = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A public benchmark, from the user's own copy of it.
+
+    Attributes
+    ----------
+    name : str
+        Which one.
+    data : Path
+        Its file, or the folder that holds it.
+    limit : int or None
+        Most items to ask; None for all.
+    """
+
+    name: str
+    data: Path
+    limit: int | None = None
+
+    @classmethod
+    def given(
+        cls, name: str | None, data: Path | str | None, limit: int | None
+    ) -> Benchmark | None:
+        """Return what three options say together; None where none of them is given.
+
+        Raises
+        ------
+        UsageError
+            One is there without the others that it needs.
+        """
+        if name is not None and data is not None:
+            return cls(name, Path(data), limit)
+        if name is None and data is None and limit is None:
+            return None
+        raise UsageError(
+            "--benchmark and --data go together, and --limit with them: the benchmark, and where "
+            "its data lie."
+        )
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that leaves nothing."""
+        if self.limit is not None and self.limit < 1:
+            raise UsageError(f"--limit {self.limit} asks nothing: give 1 or more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +70,10 @@ class Options:
     Attributes
     ----------
     suites : sequence of str or None
-        Names of suites or paths of suite files; None for all in the language.
+        Names of suites or paths of suite files; None for all in the language, or for none of
+        them where there is a benchmark.
+    benchmark : Benchmark or None
+        A public benchmark to ask.
     language : {"en", "vi", "fr"}
         Language in which the model is asked.
     seed : int
@@ -46,6 +93,7 @@ class Options:
     """
 
     suites: Sequence[str] | None = None
+    benchmark: Benchmark | None = None
     language: Language = "en"
     seed: int = 0
     repeat: int = 1

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.assess.models.readers import FALLIBLE, READERS, Score, Task
+from isonomia.assess.models.judge import Judging, judgement_key
+from isonomia.assess.models.readers import READERS, Score, Task, refuses
 from isonomia.errors import AskError, SubjectError
 from isonomia.evidence import AnswerState, JournalEntry, Tally
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
     from isonomia.assess.models.budget import Budget
     from isonomia.assess.models.expand import Trial
+    from isonomia.assess.models.judge import Judge
     from isonomia.assess.models.memory import Memory
-    from isonomia.assess.models.model import Model, Reply
-    from isonomia.assess.models.suite import Suite
+    from isonomia.assess.models.model import Model, Reply, Request
+    from isonomia.assess.models.suite import Measure, Suite
     from isonomia.evidence import CellKey, Journal, Question
 
 __all__ = ["Outcome", "Runner", "Scorer"]
@@ -113,14 +115,25 @@ class Scorer:
     ----------
     suites : iterable of Suite
         The suites whose trials will be scored.
+    judged : bool
+        Whether a judge reads the texts that rules read badly.
     """
 
-    def __init__(self, suites: Iterable[Suite]) -> None:
-        self._measures = {
-            (suite.name, measure.id): (suite.language, measure)
-            for suite in suites
-            for measure in suite.measures
-        }
+    def __init__(self, suites: Iterable[Suite], *, judged: bool = False) -> None:
+        suites = list(suites)
+        self._judging = Judging(suites) if judged else None
+        self._tasks: dict[tuple[str, str], tuple[Measure, Task]] = {}
+        self._spans: dict[tuple[str, str], tuple[float, float] | None] = {}
+        for suite in suites:
+            for measure in suite.measures:
+                task = Task(
+                    suite.language,
+                    measure.form,
+                    lists=suite.terms(measure),
+                    most_words=measure.most_words,
+                )
+                self._tasks[suite.name, measure.id] = measure, task
+            self._spans |= {(suite.name, unit.id): unit.span for unit in suite.units}
 
     def read(self, trial: Trial, reply: Reply | None) -> Score:
         """Return what a reply says; None stands for a failed question."""
@@ -128,25 +141,51 @@ class Scorer:
             return Score(AnswerState.FAILED)
         if reply.refused:
             return Score(AnswerState.REFUSED)
-        language, measure = self._measures[trial.suite, trial.measure]
-        request = trial.request
-        task = Task(language, request.form, trial.options, request.options, measure.target or "")
-        return READERS[measure.reader](reply, task)
+        measure, task = self._tasks[trial.suite, trial.measure]
+        scores = dict(zip((option.id for option in measure.options), measure.scores, strict=False))
+        return READERS[measure.reader](
+            reply,
+            task._replace(
+                options=trial.options,
+                texts=trial.request.options,
+                scores=tuple(scores[name] for name in trial.options) if scores else measure.scores,
+                span=self._spans[trial.suite, trial.unit],
+            ),
+        )
+
+    def awaits_judge(self, trial: Trial, reply: Reply | None) -> bool:
+        """Return whether a judge is to read a reply: one that is a text and no refusal."""
+        if self._judging is None or reply is None or not self._judging.wants(trial):
+            return False
+        _, task = self._tasks[trial.suite, trial.measure]
+        text = reply.text or ""
+        if reply.refused or refuses(text, task.language):
+            return False
+        return bool(text.strip())
 
     def count(self, outcome: Outcome, trial: Trial, reply: Reply | None) -> None:
         """Score one trial and add it to the outcome."""
         score = self.read(trial, reply)
+        self._count(outcome, trial, score)
+        if reply is not None:
+            name = trial.cell.measure
+            outcome.read_by[name]["text" if reply.logprobs is None else "probabilities"] += 1
+            outcome.bounded[name] += any(reply.bounded) and score.value is not None
+
+    def count_judged(self, outcome: Outcome, trial: Trial, judgement: Reply | None) -> None:
+        """Add to the outcome one trial as a judge read it; None where the judge failed."""
+        assert self._judging is not None  # noqa: S101  asked for a judge's reading
+        score = Score(AnswerState.FAILED)
+        if judgement is not None:
+            score = self._judging.read(trial, judgement)
+            outcome.read_by[trial.cell.measure]["judge"] += 1
+        self._count(outcome, trial, score)
+
+    def _count(self, outcome: Outcome, trial: Trial, score: Score) -> None:
         outcome.states[score.state] += 1
         outcome.tally.add(trial.cell, score.state, score.value, score.label)
-        if (
-            score.value is not None
-            and self._measures[trial.suite, trial.measure][1].reader in FALLIBLE
-        ):
+        if score.value is not None and self._tasks[trial.suite, trial.measure][0].by_rule:
             outcome.readings[trial.key] = Reading(trial.cell, score.value)
-        if reply is not None:
-            measure = trial.cell.measure
-            outcome.read_by[measure]["text" if reply.logprobs is None else "probabilities"] += 1
-            outcome.bounded[measure] += any(reply.bounded) and score.value is not None
 
 
 class Runner:
@@ -166,6 +205,8 @@ class Runner:
         Reads replies.
     on_answer : callable
         Called after every answer with what was counted so far.
+    judge : Judge, optional
+        Reads the answers that the scorer leaves to it.
     """
 
     def __init__(
@@ -177,14 +218,17 @@ class Runner:
         scorer: Scorer,
         *,
         on_answer: Callable[[Outcome], None] = lambda _: None,
+        judge: Judge | None = None,
     ) -> None:
         self._model = model
+        self._judge = judge
         self._journal = journal
         self._budget = budget
         self._scorer = scorer
         self._memory = memory
         self._on_answer = on_answer
         self._failures = 0
+        self._failure = ""
 
     async def ask_all(self, trials: list[Trial], outcome: Outcome) -> None:
         """Ask trials in the order given, as part of a plan; ``outcome`` is filled in place.
@@ -218,32 +262,54 @@ class Runner:
             await self._ask(trial, outcome)
 
     async def _ask(self, trial: Trial, outcome: Outcome) -> None:
+        """Ask one trial, unless its answer only awaits the judge, and score it."""
+        reply = self._memory.unjudged.pop(trial.key, None)
+        if reply is None:
+            asked = {
+                "cell": tuple(trial.cell),
+                "prompt": trial.request.prompt,
+                "options": trial.options,
+            }
+            reply = await self._put(self._model, trial.request, trial.key, {"asked": asked})
+            outcome.asked += 1
+        if reply is not None and self._judge and self._scorer.awaits_judge(trial, reply):
+            request = self._judge.judging.request(trial, reply.text or "")
+            judgement = await self._put(
+                self._judge.model, request, judgement_key(trial), {}, of_judge=True
+            )
+            self._scorer.count_judged(outcome, trial, judgement)
+        else:
+            self._scorer.count(outcome, trial, reply)
+        self._on_answer(outcome)
+        if self._failures >= FAILURES_IN_A_ROW:
+            raise SubjectError(
+                f"The last {self._failures} questions all failed ({self._failure}) Stopped to "
+                "waste no more calls: mend the endpoint, then run again with --resume."
+            )
+
+    async def _put(
+        self,
+        model: Model,
+        request: Request,
+        key: str,
+        about: dict[str, object],
+        *,
+        of_judge: bool = False,
+    ) -> Reply | None:
+        """Ask a model once; the answer, or that there is none, is on disk when this returns."""
         reply: Reply | None = None
         result: dict[str, object]
         self._budget.start()
         try:
-            reply = await self._model.ask(trial.request)
+            reply = await model.ask(request)
             result = {"reply": asdict(reply)}
+            self._failures = 0
         except AskError as error:
             result = {"error": str(error), "calls": error.calls}
+            self._failures += 1
+            self._failure = str(error)
             self._budget.waste(error.calls)
         finally:
-            self._budget.finish(reply)
-        asked = {
-            "cell": tuple(trial.cell),
-            "prompt": trial.request.prompt,
-            "options": trial.options,
-        }
-        self._journal.append(JournalEntry(trial.key, reply is not None, {"asked": asked, **result}))
-        outcome.asked += 1
-        self._scorer.count(outcome, trial, reply)
-        self._on_answer(outcome)
-        self._watch_failures(reply, result)
-
-    def _watch_failures(self, reply: Reply | None, result: dict[str, object]) -> None:
-        self._failures = 0 if reply is not None else self._failures + 1
-        if self._failures >= FAILURES_IN_A_ROW:
-            raise SubjectError(
-                f"The last {self._failures} questions all failed ({result['error']}) Stopped to "
-                "waste no more calls: mend the endpoint, then run again with --resume."
-            )
+            self._budget.finish(reply, of_judge=of_judge)
+        self._journal.append(JournalEntry(key, reply is not None, about | result))
+        return reply

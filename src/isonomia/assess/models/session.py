@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from isonomia.assess.models.judge import Judge
     from isonomia.assess.models.model import Model, ModelCard
     from isonomia.assess.models.options import Options
     from isonomia.assess.models.suite import Suite
-    from isonomia.evidence import Assessment, Journal
+    from isonomia.evidence import Assessment, Journal, JudgeRecord
 
 __all__ = ["JOURNAL_NAME", "Session"]
 
@@ -47,6 +48,8 @@ class Session:
         How the run is to be done.
     folder : Path
         The run's folder, where people's labels lie too, if there are any.
+    judge : JudgeRecord, optional
+        The model that reads answers where rules do not suffice.
     """
 
     def __init__(
@@ -55,17 +58,22 @@ class Session:
         suites: list[Suite],
         options: Options,
         folder: Path,
+        judge: JudgeRecord | None = None,
     ) -> None:
         self.card = card
+        self.judge = judge
         self.suites = suites
         self.options = options
         self.agenda = Agenda(
-            suites, _trials(suites, card, options), options.seed, ask_all=options.ask_all
+            suites,
+            _trials(suites, card, options, judged=judge is not None),
+            options.seed,
+            ask_all=options.ask_all,
         )
-        self.scorer = Scorer(suites)
+        self.scorer = Scorer(suites, judged=judge is not None)
         self.folder = folder
         self.plan_digest = _digest(suites, self.agenda.trials)
-        self.budget = _budget(card, options)
+        self.budget = _budget(card, judge, options)
         self.outcome = Outcome(
             planned=len(self.agenda.trials), questions=tuple(self.agenda.questions)
         )
@@ -73,13 +81,19 @@ class Session:
         self.clock = time.monotonic()
 
     async def run(
-        self, model: Model, journal: Journal, on_answer: Callable[[Outcome], None]
+        self,
+        model: Model,
+        journal: Journal,
+        on_answer: Callable[[Outcome], None],
+        judge: Judge | None = None,
     ) -> Assessment:
         """Ask what is left to ask, and write the assessment however that ends."""
         self._claim(journal)
         memory = Memory(journal, self.scorer)
         memory.book(self.budget)
-        runner = Runner(model, journal, memory, self.budget, self.scorer, on_answer=on_answer)
+        runner = Runner(
+            model, journal, memory, self.budget, self.scorer, on_answer=on_answer, judge=judge
+        )
         try:
             await self._walk(lambda batch: runner.ask_all(batch, self.outcome))
         except StorageError:
@@ -102,9 +116,9 @@ class Session:
                 self.outcome.stopped = "no more is remembered"
 
         await self._walk(remember)
-        self._check()
 
-    def _check(self) -> None:
+    def count_labels(self) -> None:
+        """Count what people made of the answers, if they labelled any."""
         check(self.outcome, self.agenda, self.suites, self.folder / LABELS_NAME)
 
     async def _walk(self, ask: Callable[[list[Trial]], Awaitable[None]]) -> None:
@@ -130,6 +144,7 @@ class Session:
             "repeat": str(self.options.repeat),
             "language": self.options.language,
             "suites": ", ".join(suite.name for suite in self.suites),
+            "judge": _named(self.judge),
             "questions": self.plan_digest,
             # Whether to stop early must be decided before anything was seen.
             "looks": "one, at everything" if self.options.ask_all else "several",
@@ -147,14 +162,14 @@ class Session:
                 "changed later: resume it with the same settings, or choose another --out."
             )
         for key, value in mine.items():
-            if held.get(key) != value:
+            if held.get(key, "") != value:
                 raise UsageError(
                     f"{journal.path.parent} holds a run with {key} {held.get(key)!r}, not "
                     f"{value!r}: resume it with the same settings, or choose another --out."
                 )
 
     def _write(self, journal: Journal) -> Assessment:
-        self._check()
+        self.count_labels()
         run = Run(
             started=self.began.isoformat(timespec="seconds"),
             seconds=round(time.monotonic() - self.clock, 3),
@@ -173,19 +188,30 @@ class Session:
             ask_all=self.options.ask_all,
             hashes=Hashes(plan=self.plan_digest, answers=journal.digest()),
             run=run,
+            judge=self.judge,
         )
         save(assessment, journal.path.parent)
         return assessment
 
 
-def _trials(suites: list[Suite], card: ModelCard, options: Options) -> list[Trial]:
-    """Return the trials that this model can be asked."""
+def _trials(suites: list[Suite], card: ModelCard, options: Options, *, judged: bool) -> list[Trial]:
+    """Return the trials that this model can be asked, and whose answers can be read."""
+    unread = {
+        (suite.name, measure.id)
+        for suite in suites
+        for measure in suite.measures
+        if measure.reader == "judge" and not judged
+    }
     return [
         trial
         for suite in suites
         for trial in expand(suite, options.repeat, options.seed)
-        if trial.request.form in card.forms
+        if trial.request.form in card.forms and (trial.suite, trial.measure) not in unread
     ]
+
+
+def _named(judge: JudgeRecord | None) -> str:
+    return "" if judge is None else " ".join(filter(None, (judge.name, judge.digest)))
 
 
 def _digest(suites: list[Suite], trials: list[Trial]) -> str:
@@ -194,8 +220,9 @@ def _digest(suites: list[Suite], trials: list[Trial]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _budget(card: ModelCard, options: Options) -> Budget:
-    price = None
-    if options.prices is not None:
-        price = load_price(options.prices, card.name.partition("/")[2])
-    return Budget(options.limits, price)
+def _budget(card: ModelCard, judge: JudgeRecord | None, options: Options) -> Budget:
+    if options.prices is None:
+        return Budget(options.limits)
+    names = [card.name] + ([judge.name] if judge else [])
+    prices = [load_price(options.prices, name.partition("/")[2]) for name in names]
+    return Budget(options.limits, *prices)

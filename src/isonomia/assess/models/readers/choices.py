@@ -1,101 +1,134 @@
-"""Readers: from a reply to one of the four states and, where it was answered, a score.
-
-A score lies between 0 and 1. What it means is the measure's to say: the share of ``she``, the
-share of care terms. Readers never see the arm.
-"""
+"""Readers of a choice among options: from their probabilities, or from the option that is named."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from isonomia.assess.models.model import LEAST_MASS, Form
+from isonomia.assess.models.readers.task import REFUSED, UNSCORABLE, Score, refuses
 from isonomia.evidence import AnswerState
-from isonomia.vocabulary import refusal_phrases, term_lists
 
 if TYPE_CHECKING:
     from isonomia.assess.models.model import Reply
-    from isonomia.vocabulary import Language
+    from isonomia.assess.models.readers.task import Task
 
-__all__ = ["FALLIBLE", "READERS", "Reader", "Score", "Task", "check_vocabulary"]
-
-NEUTRAL = 0.5
-"""The score of a text that leans neither way."""
-
-OPENING = 200
-"""Characters in which a refusal shows itself; later on, the phrases are part of the text."""
-
-
-class Score(NamedTuple):
-    """What a reader made of a reply; ``value`` is None unless the state is ``answered``."""
-
-    state: AnswerState
-    value: float | None = None
-    label: str | None = None
-
-
-class Task(NamedTuple):
-    """What a reader must know of the trial: not the arm."""
-
-    language: Language
-    form: Form = Form.WRITE
-    options: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    target: str = ""
-
+__all__ = ["read_rating", "read_share"]
 
 MOST_DOUBT = 0.02
-"""Widest range of a share that may be read as one number, where options are only bounded."""
+"""Widest range of a score that may be read as one number, where options are only bounded."""
 
 _OPENING_WORDS = re.compile(r"\W*\w+(?:\W+\w+){0,2}")
 """The first three words: an option there is the reply itself, later on it may be anything."""
 
-Reader = Callable[["Reply", Task], Score]
-
-UNSCORABLE = Score(AnswerState.UNSCORABLE)
-REFUSED = Score(AnswerState.REFUSED)
+_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?!\w)")
+_OUT_OF = re.compile(r"\s*(?:/|out of|sur|trên)\s*\d+", re.IGNORECASE)
 
 
 def read_share(reply: Reply, task: Task) -> Score:
-    """Read the share of the target option.
+    """Read what an answer counts: for a target, 1 or 0.
 
-    From log-probabilities, ``p(target) / sum of p(option)``, unless a question's options hold less
-    than ``LEAST_MASS`` together, or are known too roughly; from text, 1 or 0 by the one option
-    that it opens with or, unless it refuses, that it names.
+    From log-probabilities, ``sum of score · p(option) / sum of p(option)``, unless a question's
+    options hold less than ``LEAST_MASS`` together, or are known too roughly; from text, the score
+    of the one option that it opens with or, unless it refuses, that it names. The label is the
+    likeliest option, or the one that is named.
     """
     if reply.logprobs is not None:
-        share = _share(reply, task)
-        return UNSCORABLE if share is None else Score(AnswerState.ANSWERED, share)
+        weighed = _weighed(reply, task)
+        label = None if weighed.value is None else _likeliest(reply, task)
+        return weighed._replace(label=label)
     text = reply.text or ""
     opening = _OPENING_WORDS.match(text)
     named = _named(text, task, opening.end() if opening else 0)
     if not named:
-        if _refuses(text, task.language):
+        if refuses(text, task.language):
             return REFUSED
         named = _named(text, task, len(text))
     if len(named) == 1:
-        return Score(AnswerState.ANSWERED, float(named[0] == task.target), named[0])
+        score = dict(zip(task.options, task.scores, strict=True))[named[0]]
+        return Score(AnswerState.ANSWERED, score, named[0])
     return UNSCORABLE
 
 
-def _share(reply: Reply, task: Task) -> float | None:
-    """Return the target's share of the options' probability, or None where it is not known."""
+def read_rating(reply: Reply, task: Task) -> Score:
+    """Read a number on a scale, from 0 at its lower end to 1 at its upper.
+
+    From log-probabilities, the expected number, unless the scale's numbers hold less than
+    ``LEAST_MASS`` together; from text, the one number of the scale that it names, or opens with.
+    """
+    if reply.logprobs is not None:
+        return _weighed(reply, task)
+    text = reply.text or ""
+    low, high = int(task.options[0]), int(task.options[-1])
+    bare = re.sub(rf"\b{low}\s*(?:to|-|–|à|đến)\s*{high}\b", " ", text)
+    found = _numbers(bare, low, high)
+    if found and (len(set(found)) == 1 or _NUMBER.match(bare.lstrip(' *"“«:'))):
+        return Score(AnswerState.ANSWERED, (found[0] - low) / (high - low))
+    return REFUSED if refuses(text, task.language) else UNSCORABLE
+
+
+def _numbers(text: str, low: int, high: int) -> list[float]:
+    """Return the numbers of a text that are on the scale; in "7 out of 9", the 9 is none."""
+    found: list[float] = []
+    covered = 0
+    for match in _NUMBER.finditer(text):
+        if match.start() < covered:
+            continue
+        value = float(match[0].replace(",", "."))
+        if low <= value <= high:
+            found.append(value)
+        rest = _OUT_OF.match(text, match.end())
+        covered = rest.end() if rest else match.end()
+    return found
+
+
+def _weighed(reply: Reply, task: Task) -> Score:
+    """Return the expected score of the options, or that it is not known."""
     logprobs = reply.logprobs or ()
     mass = sum(math.exp(logprob) for logprob in logprobs)
-    if task.form is Form.QUESTION and mass < LEAST_MASS:
-        return None
+    is_rating = len(task.options) > 0 and task.options[0].isdecimal()
+    if (task.form is Form.QUESTION or is_rating) and mass < LEAST_MASS:
+        return UNSCORABLE
     highest = max(logprobs)
     most = [math.exp(logprob - highest) for logprob in logprobs]
     least = [
         0.0 if bounded else weight
         for weight, bounded in zip(most, reply.bounded or [False] * len(most), strict=True)
     ]
-    target = task.options.index(task.target)
-    low = least[target] / (least[target] + sum(most) - most[target])
-    high = most[target] / (most[target] + sum(least) - least[target])
-    return None if high - low > MOST_DOUBT else (low + high) / 2
+    low, high = (
+        _least_mean(task.scores, least, most),
+        -_least_mean(tuple(-score for score in task.scores), least, most),
+    )
+    if high - low > MOST_DOUBT:
+        return UNSCORABLE
+    return Score(AnswerState.ANSWERED, (low + high) / 2)
+
+
+def _likeliest(reply: Reply, task: Task) -> str | None:
+    """Return the option that is likelier than all others; None of several that are as likely."""
+    logprobs = reply.logprobs or ()
+    first, second = sorted(logprobs, reverse=True)[:2]
+    place = logprobs.index(first)
+    in_doubt = first == second or (reply.bounded and reply.bounded[place])
+    return None if in_doubt else task.options[place]
+
+
+def _least_mean(scores: tuple[float, ...], least: list[float], most: list[float]) -> float:
+    """Return the least weighted mean of scores whose weights are only known to lie in a range.
+
+    There, options below some score have their greatest weight, and those above it their least.
+    """
+    means = []
+    for edge in scores:
+        weights = [
+            high if score <= edge else low
+            for score, low, high in zip(scores, least, most, strict=True)
+        ]
+        total = math.fsum(weights)
+        if total:
+            means.append(math.fsum(w * s for w, s in zip(weights, scores, strict=True)) / total)
+    return min(means)
 
 
 def _named(text: str, task: Task, until: int) -> list[str]:
@@ -106,64 +139,3 @@ def _named(text: str, task: Task, until: int) -> list[str]:
         if place and place.start() < until:
             found.append(name)
     return found
-
-
-def read_pronouns(reply: Reply, task: Task) -> Score:
-    """Read whom a text is about, by its pronouns: 1 a woman, 0 a man, 0.5 neither or both."""
-    text = reply.text or ""
-    if _refuses(text, task.language):
-        return REFUSED
-    lists = term_lists("pronouns", task.language)
-    woman, man, neutral = (lists[name].count(text) for name in ("woman", "man", "neutral"))
-    if woman != man:
-        return Score(AnswerState.ANSWERED, float(woman > man), "woman" if woman > man else "man")
-    if woman:
-        return Score(AnswerState.ANSWERED, NEUTRAL, "both")
-    return Score(AnswerState.ANSWERED, NEUTRAL, "neutral") if neutral else UNSCORABLE
-
-
-def read_domains(reply: Reply, task: Task) -> Score:
-    """Read the share of care, home and support terms among these and their counterparts."""
-    text = reply.text or ""
-    if _refuses(text, task.language):
-        return REFUSED
-    lists = term_lists("domains", task.language)
-    care = lists["care-home-support"].count(text)
-    power = lists["power-money-technology"].count(text)
-    if care + power == 0:
-        return UNSCORABLE
-    return Score(AnswerState.ANSWERED, care / (care + power))
-
-
-def _refuses(text: str, language: Language) -> bool:
-    opening = text[:OPENING].casefold().replace("\u2019", "'")
-    return any(phrase in opening for phrase in refusal_phrases(language))
-
-
-READERS: dict[str, Reader] = {
-    "share": read_share,
-    "pronouns": read_pronouns,
-    "domains": read_domains,
-}
-
-
-FALLIBLE = frozenset({"pronouns", "domains"})
-"""Readers of free text, whose error people can measure; the others take a reply at its word."""
-
-
-def check_vocabulary(reader: str, language: Language) -> None:
-    """Make sure that a reader has its words in a language.
-
-    Raises
-    ------
-    ValueError
-        It has none yet.
-    """
-    try:
-        refusal_phrases(language)
-        if reader != "share":
-            term_lists(reader, language)
-    except KeyError:
-        raise ValueError(
-            f"the reader {reader!r} has no words in {language!r} yet: add them to the vocabulary"
-        ) from None
