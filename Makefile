@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 LOCKS := requirements
 
 .PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
-    bench-responders bench-engine bench-crash gemma schema lock clean
+    bench-responders bench-planted-hiring bench-engine bench-crash gemma schema lock clean
 help:
 	@echo "make demo             install, assess a small real model, write the report"
 	@echo "make test             run the tests that this machine allows, with coverage"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench-verdict    model calls to a settled verdict, step by step"
 	@echo "make bench-stopping   planned looks beside looking after every unit"
 	@echo "make bench-responders a random responder and a planted stereotyper, 200 runs each"
+	@echo "make bench-planted-hiring  a penalty for mothers' breaks in the hiring suite, 200 runs"
 	@echo "make schema           renew docs/assessment.schema.json"
 	@echo "make lock             renew the hash-pinned requirements"
 
@@ -87,9 +88,14 @@ bench-stopping: install
 bench-responders: install
 	$(BIN)/python benchmarks/responders.py
 
+bench-planted-hiring: install
+	$(BIN)/python benchmarks/planted_hiring.py
+
 schema: install
 	$(BIN)/python -c "from isonomia.evidence import schema_text; print(schema_text(), end='')" \
 	    > docs/assessment.schema.json
+	$(BIN)/python -c "from isonomia.evidence import comparison_schema_text as text; print(text(), end='')" \
+	    > docs/comparison.schema.json
 
 lock: $(UV)
 	sh $(LOCKS)/lock.sh $(UV)

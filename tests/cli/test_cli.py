@@ -93,7 +93,7 @@ def test_suites_are_listed_and_have_cards() -> None:
     listed = isonomia("suites")
     assert listed.returncode == 0
     assert {"occupations", "roles"} <= {line.split()[0] for line in listed.stdout.splitlines()}
-    card = isonomia("suites", "occupations").stdout
+    card = isonomia("suites", "show", "occupations").stdout
     for heading in ("Question.", "Harm.", "Limits.", "Tolerances", "Sources"):
         assert heading in card
 
@@ -101,8 +101,8 @@ def test_suites_are_listed_and_have_cards() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["suites", "hirring"], 2, "no suite 'hirring'"),
-        (["suites", "occupations", "--lang", "vi"], 2, "only in en"),
+        (["suites", "show", "hirring"], 2, "no suite 'hirring'"),
+        (["suites", "check", "nothing.toml"], 2, "Cannot read the suite file"),
         (["assess", "model", "gpt-4"], 2, "names no model"),
         (["assess", "model", "local/llama9"], 2, "There is no local model 'llama9'"),
         (["assess", "model", "local/nothing.gguf"], 2, "There is no file nothing.gguf"),

@@ -19,7 +19,7 @@ from isonomia import MockModel, assess_model, load
 from isonomia.assess.models import labelling
 from isonomia.cli.label import label
 from isonomia.evidence.labels import LabelBook, LabelTask
-from isonomia.vocabulary import Text
+from isonomia.vocabulary import Text, rubrics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +39,9 @@ SCRIPT = (
 
 def tasks() -> list[LabelTask]:
     return [
-        LabelTask("t1", "occupations", "writing", TITLE, "pronouns", "en", TEXTS[0]),
-        LabelTask("t2", "occupations", "writing", TITLE, "pronouns", "en", TEXTS[1]),
-        LabelTask("t3", "roles", "stories", TITLE, "domains", "en", TEXTS[2]),
+        LabelTask("t1", "occupations", "writing", TITLE, rubrics()["pronouns"], "en", TEXTS[0]),
+        LabelTask("t2", "occupations", "writing", TITLE, rubrics()["pronouns"], "en", TEXTS[1]),
+        LabelTask("t3", "roles", "stories", TITLE, rubrics()["domains"], "en", TEXTS[2]),
     ]
 
 

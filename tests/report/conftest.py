@@ -14,6 +14,7 @@ from isonomia.evidence import (
     AnswerState,
     Assessment,
     CellKey,
+    Comparison,
     Contrast,
     Cost,
     Coverage,
@@ -26,6 +27,7 @@ from isonomia.evidence import (
     Subject,
     SuiteRecord,
     Tally,
+    compare,
     conclude,
     context,
     nuisance,
@@ -54,9 +56,9 @@ def questions() -> list[Question]:
     return asked
 
 
-def tally() -> Tally:
+def tally(slope: float = 0.55, seed: int = 7) -> Tally:
     """Return counts of a model that leans with the labour market, refuses some, draws nothing."""
-    draw = random.Random(7)  # noqa: S311  made-up answers, not a secret
+    draw = random.Random(seed)  # noqa: S311  made-up answers, not a secret
     counts = Tally()
 
     def answer(key: CellKey, mean: float, spread: float) -> None:
@@ -64,7 +66,7 @@ def tally() -> Tally:
 
     for entry in occupations():
         key = CellKey("occupations/choice", entry.slice, entry.id, "unmarked")
-        lean = 0.5 + 0.55 * (entry.women_share - 0.47)
+        lean = 0.5 + slope * (entry.women_share - 0.47)
         for number in range(8):
             first = number % 2
             put = key._replace(prompt=f"wording-{number // 2 + 1}", order=("he", "she")[first])
@@ -254,3 +256,22 @@ def assessment() -> Assessment:
 def variants(assessment: Assessment) -> dict[str, Assessment]:
     makers = (hostile, unmeasured, bare, one_unit, stopped)
     return {"whole": assessment} | {maker.__name__: maker(assessment) for maker in makers}
+
+
+@pytest.fixture(scope="session")
+def comparison(assessment: Assessment) -> Comparison:
+    """Return three runs compared: the baseline, one that leans less, and one cut short in part."""
+    calmer = concluded(
+        assessment,
+        tally(slope=0.1, seed=8),
+        subject=Subject(name="local/calmer"),
+        hashes=Hashes(plan="0c" * 32, answers="a1" * 32),
+    )
+    thinner = concluded(
+        assessment,
+        Tally(item for item in tally(seed=9) if item[0].measure != "occupations/story"),
+        subject=Subject(name="local/thinner"),
+        hashes=Hashes(plan="0c" * 32, answers="a2" * 32),
+        complete=False,
+    )
+    return compare([assessment, calmer, thinner])

@@ -11,7 +11,10 @@ import pytest
 from isonomia.report.messages import Messages, catalogue
 from isonomia.vocabulary import LANGUAGES
 
-DYNAMIC = r"(verdict|meaning|tally|name|date\.month|nuisance|suites|glossary|method\.step)\b"
+DYNAMIC = (
+    r"(verdict|meaning|tally|name|date\.month|nuisance|suites|glossary|method\.step|change"
+    r"|obstacle|caution|difference|comparison\.step)\b"
+)
 
 
 def slots(text: str) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from isonomia.cli import assess, gate, label, plan, report, suites
+from isonomia.cli import assess, compare, gate, import_logs, label, plan, report, suites, words
 from isonomia.version import __version__
 
 __all__ = ["app", "main"]
@@ -46,11 +46,18 @@ def isonomia_command(
 
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
-app.command("suites", short_help="List the suites, or print a suite's card.")(suites.suites)
+app.add_typer(suites.app, name="suites")
 app.command("plan", short_help="Foresee calls, cost, and what could be shown.")(plan.plan)
 app.command("label", short_help="Label a sample of answers, to allow for the rules' error.")(
     label.label
 )
+app.command("import", short_help="Turn logs of Inspect into an assessment.")(
+    import_logs.import_logs
+)
+app.command("compare", short_help="Set runs side by side: models, versions, languages.")(
+    compare.compare
+)
+app.command("words", short_help="Show the words that set a run's arms apart.")(words.words)
 app.command("gate", short_help="Pass or fail an assessment, for CI.")(gate.gate)
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from isonomia.cli.failures import Exit, plain_failures
-from isonomia.cli.options import Lang, suites_of
+from isonomia.cli.options import BenchmarkName, Data, Lang, Limit, page_of, suites_of
 from isonomia.errors import IncompleteError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Mapping
 
     from isonomia.assess.models import Model, Options
     from isonomia.evidence import Assessment
@@ -50,6 +50,9 @@ def assess_model(
         str | None,
         typer.Option(metavar="A,B", help="Suites to run, or paths of suite files [default: all]."),
     ] = None,
+    benchmark: BenchmarkName = None,
+    data: Data = None,
+    limit: Limit = None,
     lang: Annotated[Lang, typer.Option(help="Language of the questions and the report.")] = Lang.en,
     base_url: Annotated[
         str | None,
@@ -70,6 +73,13 @@ def assess_model(
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the run in the folder.")
     ] = False,
+    judge: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Model that reads answers where rules do not suffice."),
+    ] = None,
+    judge_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Address of the judge's endpoint.")
+    ] = None,
     max_calls: Annotated[
         int | None, typer.Option(min=1, help="Most calls, earlier sittings included.")
     ] = None,
@@ -84,6 +94,7 @@ def assess_model(
     """Ask a language model the suites' questions and say what the answers entitle us to say."""
     with plain_failures():
         from isonomia.assess.models import (  # noqa: PLC0415
+            Benchmark,
             Limits,
             Options,
             default_folder,
@@ -92,6 +103,7 @@ def assess_model(
 
         options = Options(
             suites=suites_of(suite),
+            benchmark=Benchmark.given(benchmark, data, limit),
             language=lang.value,
             seed=seed,
             repeat=repeat,
@@ -101,11 +113,14 @@ def assess_model(
             resume=resume,
         )
         folder = out or default_folder(model)
-        options = replace(options, command=_command(model, base_url, folder, options))
-        _run(open_model(model, base_url, concurrency), model, folder, options)
+        judges = {"--judge": judge, "--judge-url": _bare(judge_url)}
+        command = _command(model, base_url, folder, options, judges)
+        options = replace(options, command=command)
+        reader = open_model(judge, judge_url, concurrency) if judge else None
+        _run(open_model(model, base_url, concurrency), model, folder, options, reader)
 
 
-def _run(subject: Model, name: str, folder: Path, options: Options) -> None:
+def _run(subject: Model, name: str, folder: Path, options: Options, judge: Model | None) -> None:
     import asyncio  # noqa: PLC0415
 
     from isonomia.assess.models import assess_model_async  # noqa: PLC0415
@@ -114,13 +129,15 @@ def _run(subject: Model, name: str, folder: Path, options: Options) -> None:
     from isonomia.report import write_html  # noqa: PLC0415
 
     monitor = Monitor(name)
-    page = folder / "report.html"
+    page = page_of(folder, Lang(options.language))
     began = time.time()
     try:
         with monitor:
             assessment = asyncio.run(
                 _until_terminated(
-                    assess_model_async(subject, folder, options, on_answer=monitor.update)
+                    assess_model_async(
+                        subject, folder, options, judge=judge, on_answer=monitor.update
+                    )
                 )
             )
     except (IncompleteError, KeyboardInterrupt, asyncio.CancelledError) as end:
@@ -145,14 +162,28 @@ async def _until_terminated(run: Coroutine[Any, Any, Assessment]) -> Assessment:
     return await task
 
 
-def _command(model: str, base_url: str | None, folder: Path, options: Options) -> str:
+def _bare(url: str | None) -> str | None:
+    """Return an address as it may be shown: its query may hold a secret."""
+    return re.split("[?#]", url)[0] if url else None
+
+
+def _command(
+    model: str,
+    base_url: str | None,
+    folder: Path,
+    options: Options,
+    judges: Mapping[str, str | None],
+) -> str:
     """Return the command that runs this again."""
-    limits = options.limits
+    limits, benchmark = options.limits, options.benchmark
     given = {
         "--suite": ",".join(options.suites) if options.suites else None,
+        "--benchmark": benchmark.name if benchmark else None,
+        "--data": benchmark.data if benchmark else None,
+        "--limit": benchmark.limit if benchmark else None,
         "--lang": options.language,
-        # An address may hold a secret in its query; what is shown holds none.
-        "--base-url": re.split("[?#]", base_url)[0] if base_url else None,
+        "--base-url": _bare(base_url),
+        **judges,
         "--seed": options.seed,
         "--repeat": options.repeat if options.repeat > 1 else None,
         "--max-calls": limits.calls,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Folder, Lang, page_of, suites_of
+from isonomia.cli.options import Data, Folder, Lang, Limit, page_of, suites_of
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def label(
         str | None,
         typer.Option(metavar="A,B", help="Suite files of the run, where they are your own."),
     ] = None,
+    data: Data = None,
+    limit: Limit = None,
     lang: Annotated[Lang, typer.Option(help="Language of the page and the report.")] = Lang.en,
     by: Annotated[
         str, typer.Option(metavar="NAME", help="Who labels; kept with each label, may stay empty.")
@@ -66,7 +68,8 @@ def label(
         if source and export:
             raise UsageError("--from reads labels and --export writes answers: give one of them.")
         suites = suites_of(suite)
-        tasks = label_tasks(folder, suites, per_measure)
+        again = () if data is None else (data, limit)
+        tasks = label_tasks(folder, suites, per_measure, *again)
         if not tasks:
             raise UsageError(
                 f"{folder} has no answer for a person to label: only written texts are read by a "
@@ -82,7 +85,7 @@ def label(
             _serve(tasks, book, lang, by, port)
         _tell(tasks, book)
         if book.path.exists():
-            _renew(folder, suites, lang)
+            _renew(folder, lang, suites, *again)
 
 
 def _serve(tasks: Sequence[LabelTask], book: LabelBook, lang: Lang, by: str, port: int) -> None:
@@ -102,9 +105,8 @@ def _serve(tasks: Sequence[LabelTask], book: LabelBook, lang: Lang, by: str, por
 
 def _take_over(source: Path, tasks: Sequence[LabelTask], book: LabelBook, by: str) -> None:
     from isonomia.evidence.labels import read_labels  # noqa: PLC0415
-    from isonomia.vocabulary.rubrics import rubrics  # noqa: PLC0415
 
-    known = {task.trial: rubrics()[task.reader].scores for task in tasks}
+    known = {task.trial: task.rubric.scores for task in tasks}
     for trial, given in read_labels(source, known).items():
         if book.labels.get(trial) != given:
             book.add(trial, given, by)
@@ -128,11 +130,17 @@ def _tell(tasks: Sequence[LabelTask], book: LabelBook) -> None:
         typer.echo("The whole sample is labelled; a larger --per-measure adds what is left.")
 
 
-def _renew(folder: Path, suites: Sequence[str] | None, lang: Lang) -> None:
+def _renew(
+    folder: Path,
+    lang: Lang,
+    suites: Sequence[str] | None,
+    data: Path | None = None,
+    limit: int | None = None,
+) -> None:
     from isonomia.assess.models.labelling import replay  # noqa: PLC0415
     from isonomia.report import write_html  # noqa: PLC0415
 
-    assessment = replay(folder, suites)
+    assessment = replay(folder, suites, *(() if data is None else (data, limit)))
     typer.echo("The findings were worked out anew with the labels.")
     for other in Lang:
         page = page_of(folder, other)
@@ -144,7 +152,6 @@ def _renew(folder: Path, suites: Sequence[str] | None, lang: Lang) -> None:
 def _export(tasks: Sequence[LabelTask], labels: Mapping[str, str], path: Path, lang: Lang) -> None:
     """Write the sample as a table that a spreadsheet opens, with the labels given so far."""
     from isonomia.evidence import write_file  # noqa: PLC0415
-    from isonomia.vocabulary.rubrics import rubrics  # noqa: PLC0415
 
     if path.exists():
         raise UsageError(
@@ -154,7 +161,7 @@ def _export(tasks: Sequence[LabelTask], labels: Mapping[str, str], path: Path, l
     writer = csv.writer(table, delimiter="," if lang is Lang.en else ";")
     writer.writerow(EXPORTED)
     for task in tasks:
-        rubric = rubrics()[task.reader]
+        rubric = task.rubric
         options = "; ".join(f"{option.id} = {option.text[lang.value]}" for option in rubric.options)
         given = labels.get(task.trial, "")
         writer.writerow(

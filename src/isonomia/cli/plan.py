@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Lang, suites_of
+from isonomia.cli.options import BenchmarkName, Data, Lang, Limit, suites_of
 from isonomia.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def plan(
         str | None,
         typer.Option(metavar="A,B", help="Suites to run, or paths of suite files [default: all]."),
     ] = None,
+    benchmark: BenchmarkName = None,
+    data: Data = None,
+    limit: Limit = None,
     lang: Annotated[Lang, typer.Option(help="Language of the questions.")] = Lang.en,
     repeat: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
     ask_all: Annotated[
@@ -58,12 +61,17 @@ def plan(
     with plain_failures():
         from rich.console import Console  # noqa: PLC0415
 
-        from isonomia.assess.models import Options, load_suites  # noqa: PLC0415
+        from isonomia.assess.models import Benchmark, Options, load_asked  # noqa: PLC0415
         from isonomia.assess.models.forecast import SPREAD, forecast  # noqa: PLC0415
 
-        names = suites_of(suite)
-        options = Options(suites=names, language=lang.value, repeat=repeat, ask_all=ask_all)
-        suites = load_suites(options.suites, options.language)
+        options = Options(
+            suites=suites_of(suite),
+            benchmark=Benchmark.given(benchmark, data, limit),
+            language=lang.value,
+            repeat=repeat,
+            ask_all=ask_all,
+        )
+        suites = load_asked(options)
         past, price = _past(like), _price(prices, price_of)
         found = forecast(
             suites,

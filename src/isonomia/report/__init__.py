@@ -1,7 +1,10 @@
-"""One assessment, told to people and to pipelines: the HTML report and the gate."""
+"""Assessments, told to people and to pipelines: pages, Markdown, JUnit, and the gate."""
 
+from isonomia.report.compare import render_comparison
 from isonomia.report.gate import Acceptance, GateResult, Policy, check, load_policy
 from isonomia.report.html import render_html, write_html
+from isonomia.report.junit import render_junit
+from isonomia.report.markdown import render_comparison_markdown, render_markdown
 
 __all__ = [
     "Acceptance",
@@ -9,6 +12,10 @@ __all__ = [
     "Policy",
     "check",
     "load_policy",
+    "render_comparison",
+    "render_comparison_markdown",
     "render_html",
+    "render_junit",
+    "render_markdown",
     "write_html",
 ]

@@ -15,10 +15,11 @@ MINUS = "\u2212"
 
 
 class Scale(Enum):
-    """What a number is: a share of a whole, or a difference between two shares."""
+    """What a number is: a share of a whole, a difference between two shares, or their ratio."""
 
     SHARE = "share"
     DIFFERENCE = "difference"
+    RATIO = "ratio"
 
 
 class Figures:
@@ -36,7 +37,7 @@ class Figures:
     def value(self, number: float, scale: Scale) -> str:
         """Return a value with its unit: ``62.1%`` or ``+12.3 points``."""
         bare = self.bare(number, scale)
-        return bare if scale is Scale.SHARE else self._points(bare, number)
+        return self._points(bare, number) if scale is Scale.DIFFERENCE else bare
 
     def interval(self, low: float, high: float, scale: Scale) -> str:
         """Return both ends of an interval with its unit."""
@@ -50,6 +51,8 @@ class Figures:
         """Return a value for a column or an axis that names the unit: ``62.1%`` or ``+12.3``."""
         if scale is Scale.SHARE:
             return self.percent(number, trim=trim)
+        if scale is Scale.RATIO:
+            return self._decimal(number, digits=2)
         text = self._decimal(100 * number, trim=trim)
         return text if text[0] == MINUS or not text.strip("0.,") else f"+{text}"
 
@@ -103,7 +106,7 @@ class Figures:
         return self._messages(key, value=text)
 
     def _with_unit(self, text: str, scale: Scale) -> str:
-        return text if scale is Scale.SHARE else self._messages("number.points", value=text)
+        return self._messages("number.points", value=text) if scale is Scale.DIFFERENCE else text
 
     def _decimal(self, number: float, digits: int = 1, *, trim: bool = False) -> str:
         text = f"{number:.{digits}f}"

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from isonomia.evidence import Verdict
+from isonomia.evidence import Change, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["MARKS", "Axis", "Row", "figure", "forest"]
+__all__ = ["CHANGE_MARKS", "MARKS", "Axis", "Row", "figure", "forest"]
 
 MARKS = {
     Verdict.EXCEEDS: "M0-9 9 0 0 9-9 0Z",
@@ -26,6 +26,15 @@ MARKS = {
     Verdict.WITHIN: "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z",
 }
 """Diamond, hollow square, cross and disc, drawn around their middle."""
+
+CHANGE_MARKS = {
+    Change.LARGER: "M0-9 9 7H-9Z",
+    Change.DIFFERS: MARKS[Verdict.EXCEEDS],
+    Change.SMALLER: "M0 9 9-7H-9Z",
+    Change.NOT_DISTINGUISHABLE: MARKS[Verdict.NOT_ENOUGH_EVIDENCE],
+    Change.NOT_COMPARABLE: MARKS[Verdict.NOT_MEASURED],
+}
+"""Triangle up, diamond, triangle down, hollow square and cross."""
 
 LABEL_WIDTH = 36
 """Characters of a label that fit on one line of a telephone (288 px of plot at 14 px)."""
@@ -40,14 +49,14 @@ LINE, STRIP, GAP = 18, 28, 18
 class Row(NamedTuple):
     """One estimate as it is drawn.
 
-    ``numbers`` and ``words`` say what the strip shows: the estimate and its verdict. ``value``,
-    ``low`` and ``high`` are None where there is nothing to draw.
+    ``numbers`` and ``words`` say what the strip shows: the estimate and what is said of it.
+    ``value``, ``low`` and ``high`` are None where there is nothing to draw.
     """
 
     label: str
     numbers: str
     words: str
-    verdict: Verdict
+    verdict: Verdict | Change
     band: tuple[float, float]
     value: float | None
     low: float | None
@@ -156,7 +165,9 @@ def _strip(row: Row, axis: Axis, top: int) -> Markup:
         parts.append(line(ends[0], middle, ends[1], middle, "interval"))
         parts.extend(line(end, middle - 5, end, middle + 5, "interval") for end in ends)
     if row.value is not None:
-        parts.append(mark(axis.place(row.value), f"{middle:g}", MARKS[row.verdict]))
+        said = row.verdict
+        shape = MARKS[said] if isinstance(said, Verdict) else CHANGE_MARKS[said]
+        parts.append(mark(axis.place(row.value), f"{middle:g}", shape))
     return Markup().join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
     from isonomia.evidence import Assessment, Finding
 
-__all__ = ["Acceptance", "GateResult", "Policy", "check", "load_policy"]
+__all__ = [
+    "Acceptance",
+    "GateResult",
+    "Policy",
+    "Ruling",
+    "Shortfall",
+    "answered_share",
+    "check",
+    "load_policy",
+    "rulings",
+    "shortfalls",
+]
 
 SAID = {
     Verdict.EXCEEDS: "exceeds tolerance",
@@ -95,6 +106,22 @@ class GateResult:
         return not self.failures
 
 
+class Ruling(NamedTuple):
+    """What a policy makes of one finding.
+
+    ``acceptance`` is the entry that names it, if its verdict is one that fails; if ``fails`` is
+    True nevertheless, that entry has run out.
+    """
+
+    finding: Finding
+    fails: bool
+    acceptance: Acceptance | None
+
+
+Shortfall = Literal["incomplete", "few-answered", "no-finding"]
+"""What a whole run may lack: its end, answers, or findings."""
+
+
 def load_policy(path: Path) -> Policy:
     """Read a policy from a TOML file.
 
@@ -124,25 +151,50 @@ def check(assessment: Assessment, policy: Policy, today: date) -> GateResult:
     UsageError
         The policy accepts a finding that the assessment does not have.
     """
-    _check_acceptances(assessment, policy)
-    failures = _run_failures(assessment, policy)
+    failures = [_said_of(lack, assessment, policy) for lack in shortfalls(assessment, policy)]
     accepted = []
-    for finding in assessment.worst_first():
-        if finding.verdict not in policy.fail_on:
-            continue
-        entry = _acceptance(policy, finding)
+    for finding, fails, entry in rulings(assessment, policy, today):
         name = f"{finding.title.en} ({finding.suite}/{finding.contrast})"
-        if entry is None:
+        if fails and entry is None:
             failures.append(f"{name}: {SAID[finding.verdict]}.")
-        elif today > entry.until:
+        elif fails and entry is not None:
             failures.append(
                 f"{name}: {SAID[finding.verdict]}; it was accepted only until {entry.until}."
             )
-        else:
+        elif entry is not None:
             accepted.append(
                 f"{name}: {SAID[finding.verdict]}, accepted until {entry.until}: {entry.reason}"
             )
     return GateResult(tuple(failures), tuple(accepted))
+
+
+def rulings(assessment: Assessment, policy: Policy, today: date) -> list[Ruling]:
+    """Hold every finding against a policy, the worst first; see ``check``."""
+    _check_acceptances(assessment, policy)
+    found = []
+    for finding in assessment.worst_first():
+        fails = finding.verdict in policy.fail_on
+        entry = _acceptance(policy, finding) if fails else None
+        if entry is not None:
+            fails = today > entry.until
+        found.append(Ruling(finding, fails, entry))
+    return found
+
+
+def shortfalls(assessment: Assessment, policy: Policy) -> list[Shortfall]:
+    """Return what the run as a whole lacks, by a policy."""
+    holds: dict[Shortfall, bool] = {
+        "incomplete": policy.require_complete and not assessment.complete,
+        "few-answered": answered_share(assessment) < policy.min_answered,
+        "no-finding": not assessment.findings,
+    }
+    return [lack for lack, is_so in holds.items() if is_so]
+
+
+def answered_share(assessment: Assessment) -> float:
+    """Return the share of all trials that were answered, 0 where there are none."""
+    total = assessment.coverage.total
+    return assessment.coverage.answered / total if total else 0.0
 
 
 def _check_acceptances(assessment: Assessment, policy: Policy) -> None:
@@ -160,21 +212,17 @@ def _check_acceptances(assessment: Assessment, policy: Policy) -> None:
         )
 
 
-def _run_failures(assessment: Assessment, policy: Policy) -> list[str]:
-    failures = []
-    if policy.require_complete and not assessment.complete:
+def _said_of(lack: Shortfall, assessment: Assessment, policy: Policy) -> str:
+    if lack == "incomplete":
         why = assessment.run.stopped.rstrip(".") or "it stopped before its plan was done"
-        failures.append(f"The run is not complete: {why}.")
-    answered, total = assessment.coverage.answered, assessment.coverage.total
-    share = answered / total if total else 0.0
-    if share < policy.min_answered:
-        failures.append(
-            f"Only {answered} of {total} trials were answered ({share:.1%}); "
+        return f"The run is not complete: {why}."
+    if lack == "few-answered":
+        coverage, share = assessment.coverage, answered_share(assessment)
+        return (
+            f"Only {coverage.answered} of {coverage.total} trials were answered ({share:.1%}); "
             f"the policy asks for at least {policy.min_answered:.1%}."
         )
-    if not assessment.findings:
-        failures.append("The assessment has no finding, so there is nothing to pass on.")
-    return failures
+    return "The assessment has no finding, so there is nothing to pass on."
 
 
 def _acceptance(policy: Policy, finding: Finding) -> Acceptance | None:

@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from isonomia.evidence import Verdict
 from isonomia.evidence.store import write_file
 from isonomia.report.figures import Figures, Scale
 from isonomia.report.forest import MARKS
-from isonomia.report.messages import catalogue
+from isonomia.report.messages import catalogue_of
 from isonomia.report.plots import forest_views, units_views
 from isonomia.report.reading import check_tables
 from isonomia.report.scatter import SHAPES
 from isonomia.report.sentences import Sentences, scale_of
-from isonomia.report.tables import group_tables, measure_tables
+from isonomia.report.tables import group_tables, measure_tables, overview
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from isonomia.evidence import Assessment, Verdict
+    from isonomia.evidence import Assessment, Finding
     from isonomia.vocabulary import Language
 
-__all__ = ["render_html", "write_html"]
+__all__ = ["environment", "render_html", "write_html"]
 
 SECTIONS = (
     "findings",
@@ -39,6 +40,9 @@ SECTIONS = (
     "reproduce",
 )
 """Plain words first, numbers second, method third."""
+
+MOST_BLANK_CARDS = 3
+"""More findings of "not measured" are listed in a table."""
 
 STEPS = range(1, 9)
 TERMS = (
@@ -82,7 +86,7 @@ def write_html(assessment: Assessment, path: Path | str, language: Language = "e
 
 def render_html(assessment: Assessment, language: Language = "en") -> str:
     """Return the report as HTML: self-contained, without script, in one language."""
-    messages = catalogue(language)
+    messages = catalogue_of(assessment, language)
     tables = measure_tables(assessment)
     return _template().render(
         a=assessment,
@@ -97,6 +101,8 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
         suite_titles={suite.name: suite.title for suite in assessment.plan.suites},
         asked_at_once=sum(finding.estimate is not None for finding in assessment.findings),
         verdict_counts=_verdict_counts(assessment),
+        overview=overview(assessment),
+        **_findings(assessment),
         forests=forest_views(assessment, messages),
         groups=group_tables(assessment),
         checks=check_tables(assessment),
@@ -105,8 +111,13 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
     )
 
 
-@cache
 def _template() -> Template:
+    return environment().get_template("report.html.j2")
+
+
+@cache
+def environment() -> Environment:
+    """Return what all pages are made with."""
     environment = Environment(
         loader=PackageLoader("isonomia.report"),
         autoescape=True,
@@ -124,13 +135,25 @@ def _template() -> Template:
         difference=Scale.DIFFERENCE,
         is_link=_is_link,
     )
-    return environment.get_template("report.html.j2")
+    return environment
 
 
 def _verdict_counts(assessment: Assessment) -> list[tuple[Verdict, int]]:
     """Return how often each verdict was given, the worst first, also those never given."""
     found = Counter(finding.verdict for finding in assessment.findings)
     return [(verdict, found[verdict]) for verdict in MARKS]
+
+
+def _findings(assessment: Assessment) -> dict[str, list[Finding]]:
+    """Return the findings that get a card each, and those that are only listed.
+
+    Where many questions could not be put to a model, a card for each would bury the rest.
+    """
+    found = assessment.worst_first()
+    blank = [finding for finding in found if finding.verdict is Verdict.NOT_MEASURED]
+    if len(blank) <= MOST_BLANK_CARDS:
+        return {"told": found, "listed": []}
+    return {"told": [finding for finding in found if finding not in blank], "listed": blank}
 
 
 def _resumed(command: str) -> str:

@@ -12,9 +12,10 @@ from isonomia.vocabulary import french_spaces
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from isonomia.vocabulary import Language
+    from isonomia.evidence import Assessment
+    from isonomia.vocabulary import Language, Text
 
-__all__ = ["Messages", "catalogue"]
+__all__ = ["Messages", "catalogue", "catalogue_of"]
 
 _SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "vi": (), "fr": (0, 1)}
 """Numbers that take the form ``one``; all others take ``other``."""
@@ -63,6 +64,11 @@ class Messages:
         """Return a whole number with its thousands grouped."""
         return f"{number:,}".replace(",", self.entries["number.group"])
 
+    def naming(self, names: Mapping[str, Text]) -> Messages:
+        """Return the same catalogue with more names, such as those of a suite's arms."""
+        more = {f"name.{slug}": text[self.language] for slug, text in names.items()}
+        return Messages(self.language, {**self.entries, **more}, reviewed=self.reviewed)
+
     def name(self, slug: str) -> str:
         """Return the name of a group, arm, factor or harm; unknown slugs name themselves."""
         return self.entries.get(f"name.{slug}", slug.replace("-", " "))
@@ -72,6 +78,12 @@ class Messages:
 def catalogue(language: Language) -> Messages:
     """Read the report's catalogue of one language."""
     return read_catalogue("isonomia.report", language)
+
+
+def catalogue_of(assessment: Assessment, language: Language) -> Messages:
+    """Return the catalogue, with the names that an assessment's suites give to arms and groups."""
+    names = {slug: text for suite in assessment.plan.suites for slug, text in suite.names.items()}
+    return catalogue(language).naming(names)
 
 
 def read_catalogue(package: str, language: Language) -> Messages:

@@ -9,7 +9,15 @@ from isonomia.evidence import Verdict
 from isonomia.report.figures import Figures, Scale
 
 if TYPE_CHECKING:
-    from isonomia.evidence import Assessment, Context, Estimate, Finding, Nuisance
+    from isonomia.evidence import (
+        Assessment,
+        ComparedQuestion,
+        Context,
+        ContextRow,
+        Estimate,
+        Finding,
+        Nuisance,
+    )
     from isonomia.report.messages import Messages
     from isonomia.report.reading import CheckTable
 
@@ -22,8 +30,10 @@ SAME = 0.0005
 """Differences below this are printed as 0.0 points, so no direction is named."""
 
 
-def scale_of(finding: Finding | Context) -> Scale:
+def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow) -> Scale:
     """Return what a finding's numbers are."""
+    if finding.kind == "ratio":
+        return Scale.RATIO
     return Scale.SHARE if finding.kind == "level" else Scale.DIFFERENCE
 
 
@@ -140,6 +150,9 @@ class Sentences:
             value = self._figures.percent(estimate.value)
             return self._messages("finding.level", value=value, basis=basis)
         compared = finding.arms if finding.kind == "arms" else finding.slices
+        if len(compared) > 2:
+            points = self._figures.value(estimate.value, Scale.DIFFERENCE)
+            return self._messages("finding.weighted", points=points, basis=basis)
         way = "higher" if estimate.value > 0 else "lower"
         return self._messages(
             f"finding.{finding.kind}-{'same' if abs(estimate.value) < SAME else way}",

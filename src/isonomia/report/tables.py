@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from isonomia import statistics
 from isonomia.evidence import Cell, Coverage
@@ -10,7 +11,7 @@ from isonomia.evidence import Cell, Coverage
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isonomia.evidence import Assessment, CellKey, Measured, SuiteRecord, Tally
+    from isonomia.evidence import Assessment, CellKey, Measured, SuiteRecord, Tally, Verdict
     from isonomia.statistics import Interval
 
 __all__ = [
@@ -18,12 +19,26 @@ __all__ = [
     "GroupTable",
     "MeasureTable",
     "StateRow",
+    "SuiteRow",
     "UnitRow",
     "group_rows",
     "group_tables",
     "measure_tables",
+    "overview",
     "unit_rows",
 ]
+
+
+MOST_COLUMNS = 5
+"""A table with more means in a row would not fit a page."""
+
+
+class SuiteRow(NamedTuple):
+    """One suite: how often each verdict was given, and the share of its trials that was read."""
+
+    suite: str
+    verdicts: Counter[Verdict]
+    answered: float | None
 
 
 class StateRow(NamedTuple):
@@ -35,9 +50,9 @@ class StateRow(NamedTuple):
 
 
 class GroupRow(NamedTuple):
-    """One slice of one measure: ``means`` has one entry per arm, None where nothing scored."""
+    """One slice or arm of one measure: ``means`` has one entry per column, None if not scored."""
 
-    slice: str
+    name: str
     units: int
     trials: int
     scored: int
@@ -63,11 +78,33 @@ class MeasureTable(NamedTuple):
 
 
 class GroupTable(NamedTuple):
-    """All measures of one suite with a row per slice and a mean per arm."""
+    """All measures of one suite with a row per slice and a mean per arm, or the other way round.
+
+    ``by`` says what a row is: ``slice``, unless the arms are too many for columns.
+    """
 
     suite: str
-    arms: tuple[str, ...]
+    by: Literal["slice", "arm"]
+    columns: tuple[str, ...]
     measures: list[tuple[Measured, list[GroupRow]]]
+
+
+def overview(assessment: Assessment) -> list[SuiteRow]:
+    """Return what became of every suite at a glance."""
+    return [_suite_row(assessment, suite.name) for suite in assessment.plan.suites]
+
+
+def _suite_row(assessment: Assessment, suite: str) -> SuiteRow:
+    found = Counter(f.verdict for f in assessment.findings if f.suite == suite)
+    coverages = [
+        coverage
+        for measured in assessment.measures
+        if measured.suite == suite
+        for coverage in measured.coverage.values()
+    ]
+    total = sum(coverage.total for coverage in coverages)
+    answered = sum(coverage.answered for coverage in coverages)
+    return SuiteRow(suite, found, answered / total if total else None)
 
 
 def measure_tables(assessment: Assessment) -> list[MeasureTable]:
@@ -91,9 +128,15 @@ def group_tables(assessment: Assessment) -> list[GroupTable]:
             suites.setdefault(measured.suite, []).append(measured)
     tables = []
     for suite, measures in suites.items():
-        arms = tuple(dict.fromkeys(arm for measured in measures for arm in measured.coverage))
-        rows = [(measured, group_rows(_cells(tally, measured), arms)) for measured in measures]
-        tables.append(GroupTable(suite, arms, rows))
+        columns = tuple(dict.fromkeys(arm for measured in measures for arm in measured.coverage))
+        by: Literal["slice", "arm"] = "slice"
+        if len(columns) > MOST_COLUMNS:
+            cells = [_cells(tally, measured) for measured in measures]
+            by, columns = "arm", tuple(sorted({key.slice for held in cells for key, _ in held}))
+        rows = [
+            (measured, group_rows(_cells(tally, measured), by, columns)) for measured in measures
+        ]
+        tables.append(GroupTable(suite, by, columns, rows))
     return tables
 
 
@@ -109,7 +152,7 @@ def unit_rows(tally: Tally, suite: SuiteRecord, measured: Measured) -> list[Unit
             slice=cells[0][0].slice,
             scored=sum(cell.n for _, cell in cells),
             mean=_mean(cell for _, cell in cells),
-            means=_means(cells, arms),
+            means=_means(cells, arms, "arm"),
             reference=suite.unit_references.get(unit),
         )
         for unit, cells in by_unit.items()
@@ -117,20 +160,22 @@ def unit_rows(tally: Tally, suite: SuiteRecord, measured: Measured) -> list[Unit
     return sorted(rows, key=lambda row: (row.reference is None, row.reference or 0.0, row.title))
 
 
-def group_rows(cells: Iterable[tuple[CellKey, Cell]], arms: tuple[str, ...]) -> list[GroupRow]:
-    """Return every slice of one measure, however small."""
-    by_slice: dict[str, list[tuple[CellKey, Cell]]] = {}
+def group_rows(
+    cells: Iterable[tuple[CellKey, Cell]], by: Literal["slice", "arm"], columns: tuple[str, ...]
+) -> list[GroupRow]:
+    """Return every slice or arm of one measure, however small, with a mean per arm or slice."""
+    groups: dict[str, list[tuple[CellKey, Cell]]] = {}
     for key, cell in cells:
-        by_slice.setdefault(key.slice, []).append((key, cell))
+        groups.setdefault(getattr(key, by), []).append((key, cell))
     return [
         GroupRow(
-            slice=name,
+            name=name,
             units=len({key.unit for key, _ in held}),
             trials=sum(cell.trials for _, cell in held),
             scored=sum(cell.n for _, cell in held),
-            means=_means(held, arms),
+            means=_means(held, columns, "arm" if by == "slice" else "slice"),
         )
-        for name, held in sorted(by_slice.items())
+        for name, held in sorted(groups.items())
     ]
 
 
@@ -139,10 +184,10 @@ def _cells(tally: Tally, measured: Measured) -> Tally:
 
 
 def _means(
-    cells: Iterable[tuple[CellKey, Cell]], arms: tuple[str, ...]
+    cells: Iterable[tuple[CellKey, Cell]], names: tuple[str, ...], what: Literal["slice", "arm"]
 ) -> tuple[float | None, ...]:
     held = list(cells)
-    return tuple(_mean(cell for key, cell in held if key.arm == arm) for arm in arms)
+    return tuple(_mean(cell for key, cell in held if getattr(key, what) == name) for name in names)
 
 
 def _mean(cells: Iterable[Cell]) -> float | None:
