@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from isonomia.assess.models import count_questions, load_suites, names
 from isonomia.cli import app
+from isonomia.vocabulary import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
@@ -30,6 +32,17 @@ def test_every_command_and_option_is_there(page: Path) -> None:
         shown = _help(verbs)
         for option in re.findall(r"(?<!\S)--[a-z-]+", line.split("#")[0]):
             assert option in shown, f"{page.name}: {line}"
+
+
+def test_the_index_of_suites_counts_right() -> None:
+    text = (ROOT / "docs" / "suites.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \[`(\w+)`\][^|]*\|[^|]*\| (\d+) \| (\d+) \| (.*) \|$", text, re.M)
+    assert {name for name, *_ in rows} == {name for name, _ in names()}
+    for name, units, arms, questions in rows:
+        suites = [load_suites([name], language)[0] for language in LANGUAGES]
+        assert (len(suites[0].units), len(suites[0].arms)) == (int(units), int(arms)), name
+        counted = [int(number.replace(",", "")) for number in questions.split(" | ")]
+        assert counted == [count_questions(suite) for suite in suites], name
 
 
 def _help(verbs: list[str]) -> str:
