@@ -45,6 +45,7 @@ def test_what_comes_with_isonomia_is_clean() -> None:
         ('text = "We met {them} at {place}."', 'text = "We met {them}."', "ask the very same"),
         ("tolerance = ", "# tolerance = ", "no contrast with a tolerance"),
         ("about 2024", "about nothing", "has no year"),
+        ("low = -0.1, high = 0.1", "low = -1, high = 1", "could ever break its tolerance"),
         ('vi = "Một câu hỏi dài hơn bốn từ."', 'vi = "A question of more than four words."', "vi"),
     ],
 )
@@ -139,3 +140,44 @@ def test_a_suite_of_one_s_own_starts_from_one_that_works(tmp_path: Path) -> None
     assert again.exit_code == 2
     assert "there already" in again.stderr
     assert "ends in .toml" in runner.invoke(app, ["suites", "new", str(tmp_path)]).stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('slice = "all"', 'slice = "al"', "among the slices all"),
+        (f"title = {TEXT}\n\n[card]", 'title = "One"\n\n[card]', "in three languages"),
+        ('target = "good"', 'target = "god"', "measures.praise"),
+    ],
+)
+def test_a_slip_is_named_where_it_stands(tmp_path: Path, old: str, new: str, message: str) -> None:
+    path = tmp_path / "own.toml"
+    own = OWN.replace("[[sources]]", f"[slices]\nall = {TEXT}\n\n[[sources]]")
+    assert old in own
+    path.write_text(own.replace(old, new, 1))
+    checked = runner.invoke(app, ["suites", "check", str(path)])
+    assert checked.exit_code == 2
+    assert message in checked.stderr
+
+
+def test_a_file_from_a_windows_editor_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN, encoding="utf-8-sig")
+    assert runner.invoke(app, ["suites", "check", str(path)]).exit_code == 0
+    path.write_bytes(OWN.encode("utf-16"))
+    checked = runner.invoke(app, ["suites", "check", str(path)])
+    assert "save it as UTF-8" in checked.stderr
+
+
+def test_a_translation_that_falls_behind_is_found(tmp_path: Path) -> None:
+    en, fr = (tmp_path / name for name in ("en.toml", "fr.toml"))
+    design, words = OWN.split("[[arms]]", maxsplit=1)[0], "[[arms]]" + OWN.split("[[arms]]", 1)[1]
+    shared = design.replace('language = "en"\nreviewed = false\n', "") + words
+    prompts = shared[shared.index("prompts = [") : shared.index("[[contrasts]]")]
+    (tmp_path / "suite.toml").write_text(shared.replace(prompts, "\n"))
+    asked = f"reviewed = false\n[measures.praise]\n{prompts.replace('[[contrasts]]', '')}"
+    en.write_text(f'language = "en"\n{asked}')
+    less = "\n".join(line for line in asked.splitlines() if "would" not in line)
+    fr.write_text(f'language = "fr"\n{less}'.replace("We met", "Nous avons vu"))
+    checked = runner.invoke(app, ["suites", "check", str(tmp_path)])
+    assert "have 2 and 1 prompts" in checked.stdout

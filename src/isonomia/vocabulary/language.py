@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 __all__ = ["LANGUAGES", "Language", "Text", "french_spaces"]
 
@@ -30,6 +30,13 @@ class Text(BaseModel):
     en: Words
     vi: Words
     fr: Words
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelled_out(cls, said: object) -> object:
+        if isinstance(said, str):
+            raise ValueError("say it in three languages: { en = …, vi = …, fr = … }")
+        return said
 
     @field_validator("fr")
     @classmethod

@@ -43,10 +43,13 @@ def read_toml(
     """
     try:
         content = path.read_bytes()
-        return tomllib.loads(content.decode()), content
+        return tomllib.loads(content.decode("utf-8-sig")), content
     except OSError as failure:
         raise error(f"Cannot read the {what} {path} ({failure.strerror}).") from failure
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as failure:
+    except UnicodeDecodeError as failure:
+        line = content[: failure.start].count(b"\n") + 1
+        raise error(f"The {what} {path} is not UTF-8 (line {line}): save it as UTF-8.") from failure
+    except (tomllib.TOMLDecodeError, RecursionError) as failure:
         raise error(f"The {what} {path} is not valid TOML: {failure}.") from failure
 
 
@@ -75,6 +78,19 @@ def validated(
         return model.model_validate(record)
     except ValidationError as failure:
         first = failure.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(_named(record, first["loc"]))
         message = first["msg"].removeprefix("Value error, ")
         raise error(f"{where}: {key + ': ' if key else ''}{message}.") from failure
+
+
+def _named(record: Any, place: tuple[int | str, ...]) -> list[str]:
+    """Return a place in a record in words: parts of a list by their id, or counted from 1."""
+    names = []
+    for step in place:
+        try:
+            record = record[step]
+        except (IndexError, KeyError, TypeError):
+            record = None  # what is missing has no parts
+        ident = record.get("id") if isinstance(record, dict) else None
+        names.append(step if isinstance(step, str) else str(ident or step + 1))
+    return names

@@ -8,10 +8,13 @@ import pytest
 
 from isonomia.assess.models import expand, load_suite, load_suites, names
 from isonomia.errors import SuiteError, UsageError
+from isonomia.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from isonomia.vocabulary import Language
 
     MakeSuite = Callable[..., Path]
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
         (("schema = 1", "schema = 2"), "schema: Input should be 1"),
         (('id = "then"', 'id = "often"'), "the prompt 'often' is there twice"),
         (("low = -0.1", "low = -inf"), "both finite"),
-        (('language = "en"', 'language = "vi"'), "has no words in 'vi' yet"),
+        (('language = "en"', 'language = "de"'), "language: Input should be 'en', 'vi' or 'fr'"),
         (
             ('title = { en = "x", vi = "x", fr = "x" }', 'title = { en = "x", fr = "x" }'),
             "title.vi",
@@ -97,16 +100,28 @@ def test_a_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
         load_suites([str(tmp_path / "none.toml")], "en")
 
 
-def test_an_unknown_suite_or_language_is_named_with_what_is_there() -> None:
+def test_an_unknown_suite_is_named_with_what_is_there() -> None:
     with pytest.raises(UsageError, match=r"no suite 'hirring': choose from .*occupations"):
         load_suites(["hirring"], "en")
-    with pytest.raises(UsageError, match="not there in 'vi', only in en"):
-        load_suites(["occupations"], "vi")
     with pytest.raises(UsageError, match="twice"):
         load_suites(["roles", "roles"], "en")
 
 
-def test_every_shipped_suite_loads_and_expands() -> None:
-    assert {("occupations", "en"), ("roles", "en")} <= set(names())
-    for suite in load_suites(None, "en"):
+def test_a_suite_that_is_not_there_in_a_language_names_those_in_which_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language in ("en", "fr"):
+        (tmp_path / "halves").mkdir(exist_ok=True)
+        (tmp_path / "halves" / f"{language}.toml").write_text("", encoding="utf-8")
+    monkeypatch.setattr("isonomia.assess.models.suite_files._folder", lambda: tmp_path)
+    assert names() == [("halves", "en"), ("halves", "fr")]
+    assert names("vi") == []
+    with pytest.raises(UsageError, match="'halves' is not there in 'vi', only in en, fr: choose"):
+        load_suites(["halves"], "vi")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_shipped_suite_loads_and_expands(language: Language) -> None:
+    assert {("occupations", language), ("roles", language)} <= set(names())
+    for suite in load_suites(None, language):
         assert expand(suite)

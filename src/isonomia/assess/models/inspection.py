@@ -67,16 +67,22 @@ def untranslated(suites: Iterable[Suite]) -> list[str]:
     suites : iterable of Suite
         The same suite in several languages.
     """
-    asked = [
-        (suite.language, {" ".join(trial.request.prompt.split()) for trial in expand(suite)})
-        for suite in suites
-    ]
-    return [
-        f"{text!r} is there in {one} and in {other}: translate it."
-        for (one, first), (other, second) in combinations(asked, 2)
-        for text in sorted(first & second)
-        if len(text.split()) >= LONG
-    ]
+    problems = []
+    for one, other in combinations(suites, 2):
+        for measure in one.measures:
+            twin = next((its for its in other.measures if its.id == measure.id), measure)
+            same = {p.text for p in measure.prompts} & {p.text for p in twin.prompts}
+            where = f"measure {measure.id!r}: {one.language} and {other.language}"
+            problems += [
+                f"{where} both ask {text!r}: translate it."
+                for text in sorted(same)
+                if len(text.split()) >= LONG
+            ]
+            if len(measure.prompts) > len(twin.prompts):
+                problems.append(
+                    f"{where} have {len(measure.prompts)} and {len(twin.prompts)} prompts."
+                )
+    return problems
 
 
 def _twins(trials: list[Trial]) -> Iterator[str]:
@@ -115,12 +121,10 @@ def _unbalanced(suite: Suite, trials: list[Trial]) -> Iterator[str]:
             counts = Counter((trial.unit, getattr(trial, what)) for trial in mine)
             if len(set(counts.values())) > 1:
                 yield f"measure {measure.id!r}: {what}s are not asked equally often in all units."
-    for contrast in suite.contrasts:
-        if contrast.kind == "slices":
-            sizes = Counter(unit.slice for unit in suite.units if unit.slice in contrast.slices)
-            if max(sizes.values()) > 2 * min(sizes.values()):
-                held = ", ".join(f"{name} {size}" for name, size in sizes.items())
-                yield f"contrast {contrast.id!r}: its slices are unbalanced ({held})."
+        sizes = Counter(unit.slice for unit in suite.units_of(measure))
+        if max(sizes.values()) > 2 * min(sizes.values()):
+            held = ", ".join(f"{name} {size}" for name, size in sizes.items())
+            yield f"measure {measure.id!r}: its slices are unbalanced ({held})."
 
 
 def _untidy(suite: Suite, trials: list[Trial]) -> Iterator[str]:
@@ -157,6 +161,12 @@ def _tolerances(suite: Suite) -> Iterator[str]:
             yield (
                 f"contrast {contrast.id!r}: its reference {contrast.reference:g} lies outside its "
                 "tolerance."
+            )
+        low, high = contrast.bounds
+        if bounds is not None and bounds.low <= low and high <= bounds.high:
+            yield (
+                f"contrast {contrast.id!r}: no answer could ever break its tolerance: its value "
+                f"lies between {low:g} and {high:g} at any rate."
             )
 
 

@@ -216,8 +216,7 @@ class Measure(Part):
         if (self.reader == "rating") != (self.scale is not None):
             raise ValueError("reader 'rating', and no other, takes a scale such as [1, 9]")
         if self.scale is not None:
-            if self.options or self.target or not 0 <= self.scale[0] < self.scale[1] <= 100:
-                raise ValueError("a scale runs between two of 0 to 100 and takes no options")
+            self._check_scale(*self.scale)
             return
         weighed = {option.score is not None for option in self.options}
         if len(names) < 2 or not (set(self.target) <= set(names)) or len(weighed) > 1:
@@ -229,6 +228,13 @@ class Measure(Part):
             raise ValueError(
                 "options need either a target that is one of them, or a score each that differs"
             )
+
+    def _check_scale(self, low: int, high: int) -> None:
+        if not 0 <= low < high <= 100:
+            raise ValueError(f"scale [{low}, {high}] must run from a lower to a higher of 0 to 100")
+        listed = any("{options}" in prompt.text for prompt in self.prompts)
+        if self.options or self.target or listed:
+            raise ValueError("a scale has its own numbers: leave out options, target and {options}")
 
     def _check_needs(self) -> None:
         for key in NEEDS.get(self.reader, ()):
@@ -296,6 +302,11 @@ class Suite(Part):
             self._check_contrast(contrast)
         for unit in self.units:
             self._check_known(f"unit {unit.id!r}", "arm", unit.arms)
+            if self.slices and unit.slice not in self.slices:
+                raise ValueError(
+                    f"unit {unit.id!r} is of the slice {unit.slice!r}, which is not among the "
+                    f"slices {', '.join(self.slices)}"
+                )
         self._check_items()
         return self
 

@@ -93,6 +93,11 @@ def load_suite(path: Traversable | Path, language: Language = "en") -> Suite:
     record, content = read_toml(path / DESIGN, "suite file", SuiteError)
     words, more = read_toml(path / f"{language}.toml", "suite file", SuiteError)
     where = str(path / f"{language}.toml")
+    if misplaced := record.keys() & {"language", "reviewed"}:
+        raise SuiteError(
+            f"{path / DESIGN}: {min(misplaced)}: this belongs to the files of words "
+            f"({language}.toml …): move it there."
+        )
     if words.get("language") != language:
         raise SuiteError(f"{where}: language: it must be {language!r}, as the file's name says.")
     if record.get("units") == "occupations":
@@ -189,7 +194,8 @@ def _locate(name: str, language: Language) -> Traversable | Path:
         )
     known_names = ", ".join(dict.fromkeys(known for known, _ in names()))
     raise UsageError(
-        f"There is no suite {name!r}: choose from {known_names}, or give the path of a .toml file."
+        f"There is no suite {name!r}: choose from {known_names}, or give the path of your own "
+        "(--suite FILE)."
     )
 
 
