@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
+BOTH = "occupations,roles"
 PRICES = """
 ["dear"]
 input = 1000.0
@@ -65,18 +66,18 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_words_table_and_reckoning_without_a_terminal() -> None:
-    done = planned()
+    done = planned("--suite", BOTH)
     assert done.exit_code == 0, done.output
     assert "\x1b" not in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
     said = " ".join(done.stdout.split())
-    assert said.startswith("occupations, roles (en): at most 1206 questions to a model, for 12 ")
+    assert said.startswith("occupations, roles (en): at most 1686 questions to a model, for 12 ")
     assert "Equal treatment could be shown in 0 of 12: the others need more units." in said
     found = rows(done)
-    assert found["is asked everything"][0] == "1206"
+    assert found["is asked everything"][0] == "1686"
     assert found["continuation-parity"][:4] == ["66", "4", "0.250*", "±0.056"]
     assert found["continuation-gap"][0] == "22+22"
-    assert found["stories-woman-man"][0] == "24"
+    assert found["stories-woman-man"][0] == "48"
     assert found["stories-woman-man"][-1].startswith("no: about ")
     assert [line.split()[0] for line in lines(done)[-3:]] == [
         "Detectable:",
@@ -92,17 +93,17 @@ def test_a_small_spread_shows_what_a_large_one_does_not() -> None:
 
 
 def test_a_run_gives_spread_forms_and_usage(past: Path, prices: Path) -> None:
-    done = planned("--like", past, "--prices", prices, "--price-of", "dear")
+    done = planned("--suite", BOTH, "--like", past, "--prices", prices, "--price-of", "dear")
     found = rows(done)
     said = " ".join(done.stdout.split())
     assert "Asked as mock/one-sided was: continue." in said
-    assert found["is asked everything"][:2] == ["588", "about 1180"]  # 396 and 192
-    assert found["is asked everything"][2:] == ["about 30600", "about 31 EUR"]  # 588 times 52
+    assert found["is asked everything"][:2] == ["780", "about 1560"]  # 396 and 384
+    assert found["is asked everything"][2:] == ["about 40600", "about 41 EUR"]  # 780 times 52
     assert "*" not in found["continuation-parity"][2]
     assert found["continuation-woman-man"][2] == "0.250*"
     assert not any(name.startswith(("choice", "writing")) for name in found)
     # It leans alike for all, so that its gap stays open to the end.
-    assert found["is like mock/one-sided"][0] == "588"
+    assert found["is like mock/one-sided"][0] == "780"
     assert "in the run of mock/one-sided." in said
 
 
@@ -146,7 +147,10 @@ def test_a_run_without_its_journal_still_tells_what_it_took_on_average(
     past: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "assessment.json").write_bytes((past / "assessment.json").read_bytes())
-    assert rows(planned("--like", tmp_path))["is asked everything"][:2] == ["588", "about 1180"]
+    assert rows(planned("--suite", BOTH, "--like", tmp_path))["is asked everything"][:2] == [
+        "780",
+        "about 1560",
+    ]
 
 
 def test_a_run_that_is_being_written_tells_what_it_took_on_average(
@@ -154,4 +158,7 @@ def test_a_run_that_is_being_written_tells_what_it_took_on_average(
 ) -> None:
     copied = copytree(past, tmp_path / "run")
     with Journal(copied / "answers.sqlite"):
-        assert rows(planned("--like", copied))["is asked everything"][:2] == ["588", "about 1180"]
+        assert rows(planned("--suite", BOTH, "--like", copied))["is asked everything"][:2] == [
+            "780",
+            "about 1560",
+        ]

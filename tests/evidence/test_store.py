@@ -20,7 +20,7 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "assessment.schema.json"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("run")
     model = MockModel(lambda r: dict.fromkeys(r.options, 0.5) or "She met her family.")
-    assess_model(model, out=out)
+    assess_model(model, out=out, suites=["occupations", "roles"])
     return out
 
 
