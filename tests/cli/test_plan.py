@@ -114,7 +114,7 @@ def test_asking_all_has_one_look() -> None:
 
 
 def test_it_wraps_in_a_narrow_window() -> None:
-    done = planned(columns=50)
+    done = planned("--suite", BOTH, columns=50)
     assert done.exit_code == 0
     assert max(map(len, done.stdout.splitlines())) <= 50
 

@@ -89,8 +89,6 @@ class Occupation(_Part):
         """Return the ways of naming the occupation in a sentence, by the slots they fill."""
         if language == "fr":
             return {
-                "feminine": self.fr.woman,
-                "masculine": self.fr.man,
                 "feminine_first": self.fr.feminine_first,
                 "masculine_first": self.fr.masculine_first,
             }
