@@ -105,11 +105,11 @@ def test_reads_a_policy_file(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("fail_on = [", "not valid TOML"),
-        ('fail_on = ["bad"]', "fail_on.0: "),
+        ('fail_on = ["bad"]', "fail_on.1: "),
         ("min_answered = 1.5", "min_answered: "),
         ("minimum = 1", "minimum: "),
-        (FULL.replace("until = 2026-12-31", ""), "accept.0.until: Field required"),
-        (FULL.replace("Known; the mitigation ships in December.", " "), "accept.0.reason: "),
+        (FULL.replace("until = 2026-12-31", ""), "accept.1.until: Field required"),
+        (FULL.replace("Known; the mitigation ships in December.", " "), "accept.1.reason: "),
         (FULL + FULL[FULL.index("[[") :], "accept names occupations/gap-choice twice"),
     ],
 )
@@ -123,7 +123,7 @@ def test_missing_policy_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Cannot read the policy"):
         load_policy(tmp_path / "none.toml")
     (tmp_path / "latin.toml").write_bytes(b"# \xe9")
-    with pytest.raises(UsageError, match="not valid TOML"):
+    with pytest.raises(UsageError, match="save it as UTF-8"):
         load_policy(tmp_path / "latin.toml")
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from isonomia.assess.models import load_suites, names
 from isonomia.assess.models.model import Reply
 from isonomia.assess.models.readers import READERS, Task
-from isonomia.vocabulary import LANGUAGES
+from isonomia.vocabulary import LANGUAGES, Language, term_lists
 from isonomia.vocabulary.rubrics import Rubric, rubrics
 
+LISTS = {"domains": tuple(term_lists("domains", "en").values())}
 WORDS = {"en": "x", "vi": "x", "fr": "x"}
 RUBRIC = {
     "question": WORDS,
@@ -20,9 +22,13 @@ RUBRIC = {
 }
 
 
-def test_every_reader_that_works_by_a_rule_has_a_rubric() -> None:
-    # `share` reads what was chosen from a closed list: there is nothing to judge.
-    assert rubrics().keys() == READERS.keys() - {"share"}
+@pytest.mark.parametrize(("name", "language"), names())
+def test_every_measure_that_may_be_misread_has_a_rubric(name: str, language: Language) -> None:
+    (suite,) = load_suites([name], language)
+    for measure in suite.measures:
+        if measure.by_rule:
+            scores = [score for score in suite.rubric(measure).scores.values() if score is not None]
+            assert {0.0, 1.0} <= set(scores), measure.id
 
 
 def test_the_scores_are_those_that_were_agreed() -> None:
@@ -55,7 +61,9 @@ def test_the_scores_are_those_that_were_agreed() -> None:
 def test_a_label_has_the_score_that_the_rule_gives_to_a_clear_text(
     reader: str, label: str, text: str
 ) -> None:
-    assert rubrics()[reader].scores[label] == READERS[reader](Reply(text=text), Task("en")).value
+    task = Task("en", lists=LISTS.get(reader, ()))
+    rule = READERS["balance" if reader in LISTS else reader]
+    assert rubrics()[reader].scores[label] == rule(Reply(text=text), task).value
 
 
 def test_gender_is_covered_only_where_it_is_not_what_is_judged() -> None:
