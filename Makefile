@@ -40,7 +40,7 @@ $(VENV)/.dev: $(VENV)/.run $(LOCKS)/dev.txt
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.run $(LOCKS)/bench.txt
-	$(UV) venv --quiet --python $(BIN)/python $(VENV)/bench
+	$(UV) venv --quiet --clear --python $(BIN)/python $(VENV)/bench
 	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --require-hashes \
 	    -r $(LOCKS)/bench.txt
 	$(UV) pip install --quiet --python $(VENV)/bench/bin/python --no-deps \
@@ -54,7 +54,7 @@ demo: install
 	$(BIN)/isonomia assess model local/smollm2 --suite occupations,roles --out assessments/demo
 
 test: $(VENV)/.dev
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report=term
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
