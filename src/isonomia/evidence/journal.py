@@ -1,7 +1,8 @@
 """The journal: every answer, on disk before it is scored.
 
 An append-only SQLite file in WAL mode. An entry is committed before ``append`` returns, so a
-killed process loses no committed answer; triggers refuse every change to what was written.
+killed process loses no committed answer; triggers refuse every change to what was written. Answers
+that may harm are sealed before they are written; their key lies in a file beside the journal.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import orjson
 
 from isonomia.errors import AssessmentError, StorageError
+from isonomia.evidence.sealing import KEY_NAME, Key, is_sealed, make_key, outside, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Journal", "JournalEntry"]
 
-FORMAT = 1
+PLAIN_FORMAT = 1
+FORMAT = 2
+"""From the first sealed entry on: what knows only format 1 would take it for an answer."""
+
+KEY_ROW = "key of sealed answers"
+"""Where the journal notes which key its sealed answers need."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -52,11 +59,14 @@ class JournalEntry:
         True for an answer, False where asking failed.
     body : dict
         The reply, or ``{"error": …}``; JSON types only.
+    sealed : bool
+        Whether it may harm, so that it is encrypted on disk.
     """
 
     trial: str
     received: bool
-    body: dict[str, object]
+    body: dict[str, object] = field(repr=False)
+    sealed: bool = False
 
 
 class Journal:
@@ -77,6 +87,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._key: Key | None = None
         with self._storage():
             # One statement is one transaction: what append() wrote is committed when it returns.
             self._base = sqlite3.connect(path, isolation_level=None, timeout=1.0)
@@ -99,7 +110,8 @@ class Journal:
             raise AssessmentError(
                 f"{self.path} was written by a newer Isonomia: upgrade it, or choose another --out."
             )
-        self._base.executescript(_TABLES + f"PRAGMA user_version = {FORMAT};")
+        version = max(found, PLAIN_FORMAT)
+        self._base.executescript(_TABLES + f"PRAGMA user_version = {version};")
 
     def about(self) -> dict[str, str]:
         """Return what the run was about, as recorded by ``describe``."""
@@ -121,10 +133,13 @@ class Journal:
         StorageError
             The disk is full, the folder is read-only, or the trial was answered before.
         """
+        body = entry.body
+        if entry.sealed:
+            body = seal(self._held_key(make=True), entry.trial, body, received=entry.received)
         with self._storage():
             self._base.execute(
                 "INSERT INTO answers (trial, received, body) VALUES (?, ?, ?)",
-                (entry.trial, entry.received, orjson.dumps(entry.body)),
+                (entry.trial, entry.received, orjson.dumps(body)),
             )
 
     def answered(self) -> set[str]:
@@ -133,22 +148,89 @@ class Journal:
             rows = self._base.execute("SELECT trial FROM answers WHERE received")
             return {trial for (trial,) in rows}
 
-    def entries(self) -> Iterator[JournalEntry]:
-        """Yield for each trial its answer, or its last failure where it has none, by key."""
+    def entries(self, *, sealed: bool = True) -> Iterator[JournalEntry]:
+        """Yield for each trial its answer, or its last failure where it has none, by key.
+
+        Parameters
+        ----------
+        sealed : bool
+            Whether sealed entries are opened, too; else they are left out, and no key is needed.
+
+        Raises
+        ------
+        AssessmentError
+            The key of sealed entries is gone or wrong, or one was changed since it was written.
+        """
+        for trial, received, stored in self._stored():
+            if not is_sealed(stored):
+                yield JournalEntry(trial, received, stored)
+            elif sealed:
+                body = self._unsealed(trial, stored, received=received)
+                yield JournalEntry(trial, received, body, sealed=True)
+
+    def sealed(self) -> set[str]:
+        """Return the keys of the trials whose entry is sealed; this needs no key."""
+        return {trial for trial, _, stored in self._stored() if is_sealed(stored)}
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all entries in the order of their trials' keys.
+
+        The same answers give the same digest, sealed or not yet deleted: of a sealed entry, the
+        digest of what it says takes part, not its ciphertext.
+        """
+        digest = hashlib.sha256()
+        for trial, received, stored in self._stored():
+            body = outside(stored) if is_sealed(stored) else stored
+            digest.update(orjson.dumps([trial, received, body]))
+        return digest.hexdigest()
+
+    def _stored(self) -> Iterator[tuple[str, bool, dict[str, object]]]:
         with self._storage():
             rows = self._base.execute(
                 "SELECT trial, received, body FROM answers WHERE number IN"
                 " (SELECT max(number) FROM answers GROUP BY trial) ORDER BY trial"
             )
             for trial, received, body in rows:
-                yield JournalEntry(trial, bool(received), orjson.loads(body))
+                yield trial, bool(received), orjson.loads(body)
 
-    def digest(self) -> str:
-        """Return the SHA-256 of all entries in the order of their trials' keys."""
-        digest = hashlib.sha256()
-        for entry in self.entries():
-            digest.update(orjson.dumps([entry.trial, entry.received, entry.body]))
-        return digest.hexdigest()
+    def _unsealed(
+        self, trial: str, stored: dict[str, object], *, received: bool
+    ) -> dict[str, object]:
+        key = self._held_key(make=False)
+        try:
+            return unseal(key, trial, stored, received=received)
+        except ValueError as error:
+            raise AssessmentError(
+                f"{self.path}: the sealed answer {trial[:8]} was changed or damaged after it was "
+                f"written ({error}): restore the folder from a copy, or run it again."
+            ) from None
+
+    def _held_key(self, *, make: bool) -> Key:
+        """Return the key of this run's sealed answers; the first of them has it made."""
+        if self._key is not None:
+            return self._key
+        path = self.path.with_name(KEY_NAME)
+        known, key = self.about().get(KEY_ROW), Key.read(path)
+        if known is None and make:
+            key = key or make_key(path)
+            self._note(key)
+        elif key is None:
+            raise AssessmentError(
+                f"The key of the sealed answers ({path}) is gone: nobody can read them again, so "
+                "this run cannot be resumed, labelled or revealed. Its report, compare and gate "
+                "need only assessment.json and still work."
+            )
+        elif key.name != known:
+            raise AssessmentError(
+                f"{path} is not the key of these answers: put back the file that lay beside them."
+            )
+        self._key = key
+        return key
+
+    def _note(self, key: Key) -> None:
+        with self._storage():
+            self._base.execute("INSERT INTO about VALUES (?, ?)", (KEY_ROW, key.name))
+            self._base.execute(f"PRAGMA user_version = {FORMAT}")
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""

@@ -1,4 +1,4 @@
-"""Masking: covering the words that must not sway whoever judges a text."""
+"""Masking: covering words that must not sway whoever judges a text, or that would hurt them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from isonomia.vocabulary.language import Language
 
-__all__ = ["BLOCK", "gendered_words", "mask"]
+__all__ = ["BLOCK", "abusive_words", "gendered_words", "mask"]
 
 BLOCK = "▇▇▇"
 """What stands for a covered word, whatever its length."""
@@ -65,6 +65,12 @@ def gendered_words(language: Language) -> frozenset[str]:
     lists = [*read_data("gendered")[language].values()]
     lists += (words for name, words in read_data("pronouns")[language].items() if name != "other")
     return frozenset(word for words in lists for word in words)
+
+
+@cache
+def abusive_words(language: Language) -> frozenset[str]:
+    """Return words of abuse in one language, to be covered where a person looks at an answer."""
+    return frozenset(read_data("abusive")[language]["words"])
 
 
 @cache
