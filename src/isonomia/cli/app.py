@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from isonomia.cli import assess, compare, gate, import_logs, label, plan, report, suites, words
+from isonomia.cli import (
+    acts,
+    assess,
+    compare,
+    gate,
+    import_logs,
+    label,
+    plan,
+    report,
+    suites,
+    words,
+)
 from isonomia.version import __version__
 
 __all__ = ["app", "main"]
@@ -47,6 +58,9 @@ def isonomia_command(
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
 app.add_typer(suites.app, name="suites")
+app.command("acts", short_help="List acts of online gender-based violence, or explain one.")(
+    acts.acts
+)
 app.command("plan", short_help="Foresee calls, cost, and what could be shown.")(plan.plan)
 app.command("label", short_help="Label a sample of answers, to allow for the rules' error.")(
     label.label

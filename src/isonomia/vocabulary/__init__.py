@@ -1,5 +1,6 @@
 """The field's words as data: each list is a TOML file with its sources."""
 
+from isonomia.vocabulary.acts import Act, Fit, Taxonomy, act_words, acts, taxonomies
 from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_spaces
 from isonomia.vocabulary.masking import gendered_words, mask
 from isonomia.vocabulary.notices import notices
@@ -10,12 +11,17 @@ from isonomia.vocabulary.user_files import read_toml, validated
 
 __all__ = [
     "LANGUAGES",
+    "Act",
     "Choice",
+    "Fit",
     "Language",
     "Occupation",
     "Rubric",
+    "Taxonomy",
     "TermList",
     "Text",
+    "act_words",
+    "acts",
     "count_apart",
     "french_spaces",
     "gendered_words",
@@ -26,6 +32,7 @@ __all__ = [
     "read_toml",
     "refusal_phrases",
     "rubrics",
+    "taxonomies",
     "term_lists",
     "validated",
 ]
