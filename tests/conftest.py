@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from isonomia.assess.models import own_suite
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -45,6 +47,25 @@ def browser() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+WRITTEN = """[[measures]]
+id = "praise"
+form = "write"
+reader = "pronouns"
+max_tokens = 20
+prompts = [ { id = "letter", text = "Write a letter about {subject}: {subject} {work}." } ]
+"""
+
+
+@pytest.fixture
+def sealed_suite(tmp_path: Path) -> Path:
+    """Write a small suite of twelve written answers, which are sealed, and return its path."""
+    text = own_suite().replace("reviewed = false", "sealed = true\nreviewed = false", 1)
+    start, end = text.index("[[measures]]"), text.index("[measures.title]")
+    path = tmp_path / "sealed.en.toml"
+    path.write_text(text[:start] + WRITTEN + text[end:], encoding="utf-8")
+    return path
 
 
 def luminance(colour: str) -> float:

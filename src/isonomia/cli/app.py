@@ -15,6 +15,7 @@ from isonomia.cli import (
     label,
     plan,
     report,
+    reveal,
     suites,
     words,
 )
@@ -72,6 +73,7 @@ app.command("compare", short_help="Set runs side by side: models, versions, lang
     compare.compare
 )
 app.command("words", short_help="Show the words that set a run's arms apart.")(words.words)
+app.command("reveal", short_help="List sealed answers, or show one and log why.")(reveal.reveal)
 app.command("gate", short_help="Pass or fail an assessment, for CI.")(gate.gate)
 
 

@@ -77,15 +77,44 @@ def label(
             )
         book = LabelBook(folder / LABELS_NAME)
         if export:
-            _export(tasks, book.labels, export, lang)
+            _export(_open(tasks), book.labels, export, lang)
             return
         if source:
             _take_over(source, tasks, book, by)
         else:
+            _log(tasks, folder, by)
             _serve(tasks, book, lang, by, port)
         _tell(tasks, book)
         if book.path.exists():
             _renew(folder, lang, suites, *again)
+
+
+def _open(tasks: Sequence[LabelTask]) -> list[LabelTask]:
+    """Return the answers that may lie in a plain file: those that are not sealed."""
+    found = [task for task in tasks if not task.sealed]
+    if not found:
+        raise UsageError(
+            "All answers of this sample are sealed, and a spreadsheet would keep them in plain "
+            "text: label them on the page, without --export."
+        )
+    if len(found) < len(tasks):
+        typer.echo(
+            f"Left out: {len(tasks) - len(found)} sealed answers, which a spreadsheet would keep "
+            "in plain text. Label them on the page, without --export."
+        )
+    return found
+
+
+def _log(tasks: Sequence[LabelTask], folder: Path, by: str) -> None:
+    """Log once per sitting that somebody looks at sealed answers."""
+    from isonomia.evidence.reveals import Look, note_look  # noqa: PLC0415
+
+    if any(task.sealed for task in tasks):
+        note_look(folder, Look.LABELLING, reason="labelling", by=by)
+        typer.echo(
+            "Some of these answers may harm. Words of abuse are covered, and it is logged that "
+            "you look at them."
+        )
 
 
 def _serve(tasks: Sequence[LabelTask], book: LabelBook, lang: Lang, by: str, port: int) -> None:

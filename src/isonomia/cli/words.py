@@ -40,8 +40,13 @@ def words(
     A look around, not a verdict. Words that tell a gender are left out.
     """
     with plain_failures():
-        from isonomia.assess.models.words import compare_words  # noqa: PLC0415
+        from isonomia.assess.models.words import compare_words, sealed_suites  # noqa: PLC0415
 
+        if left_out := sealed_suites(folder, suites_of(suite)):
+            typer.echo(
+                f"Left out: {', '.join(left_out)}. Their answers may harm and are sealed; look at "
+                "one with isonomia reveal."
+            )
         compared = compare_words(folder, suites_of(suite), suites_of(measure))
         if not compared:
             raise UsageError(

@@ -19,7 +19,7 @@ from isonomia.errors import AssessmentError, StorageError
 from isonomia.evidence.sealing import KEY_NAME, Key, is_sealed, make_key, outside, seal, unseal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
 __all__ = ["Journal", "JournalEntry"]
@@ -148,11 +148,15 @@ class Journal:
             rows = self._base.execute("SELECT trial FROM answers WHERE received")
             return {trial for (trial,) in rows}
 
-    def entries(self, *, sealed: bool = True) -> Iterator[JournalEntry]:
+    def entries(
+        self, of: Collection[str] | None = None, *, sealed: bool = True
+    ) -> Iterator[JournalEntry]:
         """Yield for each trial its answer, or its last failure where it has none, by key.
 
         Parameters
         ----------
+        of : collection of str, optional
+            The trials' keys; by default all.
         sealed : bool
             Whether sealed entries are opened, too; else they are left out, and no key is needed.
 
@@ -162,6 +166,8 @@ class Journal:
             The key of sealed entries is gone or wrong, or one was changed since it was written.
         """
         for trial, received, stored in self._stored():
+            if of is not None and trial not in of:
+                continue
             if not is_sealed(stored):
                 yield JournalEntry(trial, received, stored)
             elif sealed:

@@ -52,6 +52,8 @@ class LabelTask:
         Language of the answer.
     text : str
         What the person sees: masked already where the rubric asks for it.
+    sealed : bool
+        Whether it may harm, so that it may be shown, masked, and kept nowhere.
     """
 
     trial: str
@@ -61,6 +63,7 @@ class LabelTask:
     rubric: Rubric
     language: Language
     text: str
+    sealed: bool = False
 
 
 class _Row(NamedTuple):

@@ -15,7 +15,7 @@ from isonomia.errors import UsageError
 from isonomia.evidence import Journal
 from isonomia.inspect.logged_run import LoggedRun, all_of
 from isonomia.inspect.logs import Log, read_log
-from isonomia.inspect.questions import CHAT_FORMS, options_of
+from isonomia.inspect.questions import CHAT_FORMS, options_of, refuse_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +113,8 @@ def _suites(logs: Sequence[Log], given: Sequence[str] | None) -> list[Suite]:
                 )
         given = [log.questions.suite for log in asked.values()]
     found = load_suites(given, language)
+    for suite in found:
+        refuse_sealed(suite)
     if (there := {suite.name for suite in found}) != asked.keys():
         raise UsageError(
             f"The logs are of the suites {', '.join(sorted(asked))}, --suite names "

@@ -11,7 +11,7 @@ from isonomia.assess.models.session import Session
 from isonomia.errors import UsageError
 from isonomia.vocabulary import Language, validated
 
-__all__ = ["CHAT_FORMS", "Questions", "TaskRecord", "options_of", "trials_of"]
+__all__ = ["CHAT_FORMS", "Questions", "TaskRecord", "options_of", "refuse_sealed", "trials_of"]
 
 CHAT_FORMS = frozenset({Form.QUESTION, Form.WRITE})
 """A chat API takes messages; it cannot be asked to go on with a plain text."""
@@ -54,8 +54,15 @@ class Questions(BaseModel):
         return validated(cls, told, f"isonomia/{suite}")
 
     def load(self) -> Suite:
-        """Return the suite as it is now."""
+        """Return the suite as it is now.
+
+        Raises
+        ------
+        UsageError
+            There is none, or Inspect may not ask it.
+        """
         (suite,) = load_suites([self.suite], self.language)
+        refuse_sealed(suite)
         return suite
 
 
@@ -78,6 +85,21 @@ class TaskRecord(BaseModel):
     name: str
     digest: str
     version: str
+
+
+def refuse_sealed(suite: Suite) -> None:
+    """Make sure that answers to a suite may lie in plain text, as they do in Inspect's logs.
+
+    Raises
+    ------
+    UsageError
+        They may harm, and are to be sealed.
+    """
+    if suite.sealed:
+        raise UsageError(
+            f"Answers to the suite {suite.name!r} may harm and are kept encrypted, but the logs of "
+            "Inspect are plain text: ask it with `isonomia assess model`."
+        )
 
 
 def options_of(questions: Questions) -> Options:

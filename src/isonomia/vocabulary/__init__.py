@@ -2,7 +2,7 @@
 
 from isonomia.vocabulary.acts import Act, Fit, Taxonomy, act_words, acts, taxonomies
 from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_spaces
-from isonomia.vocabulary.masking import gendered_words, mask
+from isonomia.vocabulary.masking import abusive_words, gendered_words, mask
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
 from isonomia.vocabulary.rubrics import Choice, Rubric, judge_request, rubrics
@@ -20,6 +20,7 @@ __all__ = [
     "Taxonomy",
     "TermList",
     "Text",
+    "abusive_words",
     "act_words",
     "acts",
     "count_apart",

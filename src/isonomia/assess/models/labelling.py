@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from isonomia.assess.models.benchmarks import BENCHMARKS, load_asked
 from isonomia.assess.models.checking import units_in_order
 from isonomia.assess.models.compose import recompose
-from isonomia.assess.models.masking import masked
+from isonomia.assess.models.masking import masked, unabusive
 from isonomia.assess.models.memory import reply_of
 from isonomia.assess.models.model import Form, ModelCard
 from isonomia.assess.models.options import Benchmark, Options
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from isonomia.evidence import Assessment
     from isonomia.vocabulary import Language
 
-__all__ = ["label_tasks", "replay"]
+__all__ = ["journal_of", "label_tasks", "replay", "run_as_planned"]
 
 
 def label_tasks(
@@ -57,8 +57,8 @@ def label_tasks(
     UsageError
         The folder holds no run, or the suites are not those of the run.
     """
-    session = _session(load(folder), folder, suites, (data, limit))
-    with _journal(folder) as journal:
+    session = run_as_planned(load(folder), folder, suites, (data, limit))
+    with journal_of(folder) as journal:
         asyncio.run(session.recall(journal))
         replies = {entry.trial: reply_of(entry) for entry in journal.entries() if entry.received}
     return [
@@ -95,8 +95,8 @@ def replay(
         The labels cannot be read.
     """
     past = load(folder)
-    session = _session(past, folder, suites, (data, limit))
-    with _journal(folder) as journal:
+    session = run_as_planned(past, folder, suites, (data, limit))
+    with journal_of(folder) as journal:
         asyncio.run(session.recall(journal))
     session.count_labels()
     assessment = recompose(past, session.outcome)
@@ -104,13 +104,30 @@ def replay(
     return assessment
 
 
-def _session(
+def run_as_planned(
     past: Assessment,
     folder: Path,
     suites: Sequence[str] | None,
     benchmark: tuple[Path | None, int | None],
 ) -> Session:
-    """Return the run as it was planned, or say that it cannot be."""
+    """Return the run as it was planned.
+
+    Parameters
+    ----------
+    past : Assessment
+        What the run came to.
+    folder : Path
+        Its folder.
+    suites : sequence of str or None
+        The suites, as they were given to the run; None for those that it names.
+    benchmark : tuple
+        The data of the run's benchmark, and most of its items.
+
+    Raises
+    ------
+    UsageError
+        The suites are not those of the run, or the benchmark's data were not given.
+    """
     card = ModelCard(
         past.subject.name,
         frozenset(map(Form, past.plan.forms)),
@@ -149,7 +166,14 @@ def _benchmark(named: list[str], data: Path | None, limit: int | None) -> Benchm
     return Benchmark.given(name, data, limit)
 
 
-def _journal(folder: Path) -> Journal:
+def journal_of(folder: Path) -> Journal:
+    """Open the journal of a run.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
     path = folder / JOURNAL_NAME
     if not path.is_file():
         raise UsageError(f"{folder} holds no answers ({JOURNAL_NAME}): give the folder of a run.")
@@ -176,6 +200,8 @@ def _task(suite: Suite, measure: Measure, trial: Trial, text: str) -> LabelTask:
     rubric = suite.rubric(measure)
     if rubric.masked:
         text = masked(text, suite, trial)
+    if suite.sealed:
+        text = unabusive(text, suite.language)
     return LabelTask(
         trial=trial.key,
         suite=suite.name,
@@ -184,4 +210,5 @@ def _task(suite: Suite, measure: Measure, trial: Trial, text: str) -> LabelTask:
         rubric=rubric,
         language=suite.language,
         text=text,
+        sealed=suite.sealed,
     )

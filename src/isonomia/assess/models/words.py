@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from isonomia.evidence import Assessment, Contrast
     from isonomia.vocabulary import Language
 
-__all__ = ["WordsCompared", "compare_words"]
+__all__ = ["WordsCompared", "compare_words", "sealed_suites"]
 
 LEAST_COMPARED = 2
 """With fewer units on a side nothing is known of how units differ."""
@@ -71,6 +71,8 @@ def compare_words(
 ) -> list[WordsCompared]:
     """Compare the words of a run's written texts wherever its suites compare arms or slices.
 
+    Suites whose answers are sealed are left out; ``sealed_suites`` names them.
+
     Parameters
     ----------
     folder : Path
@@ -93,7 +95,7 @@ def compare_words(
         The folder holds no run, a suite is not as it was then, or a measure is unknown.
     """
     past = load(folder)
-    loaded = _suites(past, folder, suites)
+    loaded = [suite for suite in _suites(past, folder, suites) if not suite.sealed]
     written = [
         (suite, measure)
         for suite in loaded
@@ -114,6 +116,19 @@ def compare_words(
         if measures is None or measure.id in measures
         for found in _compared(suite, measure, texts[suite.name].get(measure.id, {}), level)
     ]
+
+
+def sealed_suites(folder: Path, suites: Sequence[str] | None = None) -> list[str]:
+    """Return the names of a run's suites whose words are not shown, because they are sealed.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+    suites : sequence of str, optional
+        Some of its suites, as they were given to it; by default all that it names.
+    """
+    return [suite.name for suite in _suites(load(folder), folder, suites) if suite.sealed]
 
 
 class _Place(NamedTuple):
@@ -147,7 +162,7 @@ def _texts(past: Assessment, folder: Path, suite: Suite) -> dict[str, Texts]:
     trials = {trial.key: trial for trial in expand(suite, past.plan.repeat, past.plan.seed)}
     found: dict[str, Texts] = {}
     with Journal(path) as journal:
-        for entry in journal.entries():
+        for entry in journal.entries(sealed=False):
             trial = trials.get(entry.trial)
             if trial is None or not entry.received or trial.request.form is not Form.WRITE:
                 continue
