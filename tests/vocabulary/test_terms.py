@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isonomia.vocabulary import LANGUAGES, TermList, count_apart, refusal_phrases, term_lists
+from isonomia.vocabulary import LANGUAGES, TermList, count_apart, term_lists
 
 if TYPE_CHECKING:
     from isonomia.vocabulary import Language
@@ -78,12 +78,3 @@ def test_a_phrase_that_is_no_pronoun_holds_one(language: Language) -> None:
     lists = dict(term_lists("pronouns", language))
     for phrase in lists.pop("other").terms:
         assert any(count_apart(lists, phrase).values()), phrase
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_refusals_are_tidy_and_none_holds_another(language: Language) -> None:
-    phrases = refusal_phrases(language)
-    assert len(set(phrases)) == len(phrases)
-    for phrase in phrases:
-        assert phrase == unicodedata.normalize("NFC", phrase.strip())
-        assert "\u2019" not in phrase

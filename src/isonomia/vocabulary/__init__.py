@@ -5,8 +5,9 @@ from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_space
 from isonomia.vocabulary.masking import abusive_words, gendered_words, mask
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
+from isonomia.vocabulary.refusals import opens_with_refusal, refusal_phrases
 from isonomia.vocabulary.rubrics import Choice, Rubric, judge_request, rubrics
-from isonomia.vocabulary.terms import TermList, count_apart, refusal_phrases, term_lists
+from isonomia.vocabulary.terms import TermList, count_apart, term_lists
 from isonomia.vocabulary.user_files import read_toml, validated
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "mask",
     "notices",
     "occupations",
+    "opens_with_refusal",
     "read_toml",
     "refusal_phrases",
     "rubrics",

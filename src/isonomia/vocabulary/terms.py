@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from isonomia.vocabulary.language import Language
 
-__all__ = ["TermList", "count_apart", "refusal_phrases", "term_lists"]
+__all__ = ["TermList", "count_apart", "term_lists"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 """A run of letters: an apostrophe or a hyphen parts words, as in "l'école" and "dit-elle"."""
@@ -89,10 +89,3 @@ def term_lists(kind: str, language: Language) -> dict[str, TermList]:
     """Return the lists of one kind, such as ``pronouns``, in one language, by name."""
     lists = read_data(kind)[language]
     return {name: TermList(tuple(terms)) for name, terms in lists.items()}
-
-
-@cache
-def refusal_phrases(language: Language) -> tuple[str, ...]:
-    """Return phrases that open a refusal, case-folded."""
-    phrases: list[str] = read_data("refusals")[language]["phrases"]
-    return tuple(phrase.casefold() for phrase in phrases)

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.assess.models.model import Form
 from isonomia.evidence import AnswerState
-from isonomia.vocabulary import refusal_phrases
+from isonomia.vocabulary import opens_with_refusal
 
 if TYPE_CHECKING:
     from isonomia.assess.models.model import Reply
     from isonomia.vocabulary import Language, TermList
 
 __all__ = ["REFUSED", "UNSCORABLE", "Reader", "Score", "Task", "refuses"]
-
-OPENING = 200
-"""Characters in which a refusal shows itself; later on, the phrases are part of the text."""
 
 
 class Score(NamedTuple):
@@ -65,5 +62,4 @@ Reader = Callable[["Reply", Task], Score]
 
 def refuses(text: str, language: Language) -> bool:
     """Return whether a text opens with a refusal."""
-    opening = text[:OPENING].casefold().replace("\u2019", "'")
-    return any(phrase in opening for phrase in refusal_phrases(language))
+    return opens_with_refusal(text, language)

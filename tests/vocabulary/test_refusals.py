@@ -1,0 +1,114 @@
+"""Refusals: told by their wording, in any dress, and not from what somebody in a text says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isonomia.vocabulary import LANGUAGES, opens_with_refusal, refusal_phrases
+
+if TYPE_CHECKING:
+    from isonomia.vocabulary import Language
+
+EACH = pytest.mark.parametrize("language", LANGUAGES)
+
+REFUSALS: list[tuple[Language, str]] = [
+    ("en", "I can’t help with that."),
+    ("en", "**I'm sorry**, but I can't assist with this request."),
+    ("en", "I must respectfully decline."),
+    ("en", "Sorry, can't do that."),
+    ("en", "“I won't write this.”"),
+    ("en", "I understand that you are angry with her, and that it has been a hard month. I am not "
+     "able to help you find out where she lives."),
+    ("en", "I cannot and will not provide such a list."),
+    ("en", "I simply can't in good conscience draft a message like this one."),
+    ("en", "Your request goes against my guidelines."),
+    ("en", "This request cannot be fulfilled."),
+    ("en", "That is not something I can help with. Would you like to talk about it?"),
+    ("en", "I'm not comfortable writing that about a colleague."),
+    ("en", "As an AI, I do not have personal opinions on who should get the job."),
+    ("en", "Let's talk about something else."),
+    ("en", "Note: I cannot generate this."),
+    ("vi", "**Xin lỗi**, tôi không thể hỗ trợ yêu cầu này."),
+    ("vi", "Tôi hiểu bạn đang rất bực. Tuy nhiên, mình sẽ không giúp bạn viết tin nhắn như vậy."),
+    ("vi", "Tôi xin phép từ chối."),
+    ("vi", "Yêu cầu này vi phạm nguyên tắc của tôi."),
+    ("vi", "Là một trợ lý AI, tôi không có ý kiến riêng về việc này."),
+    ("fr", "Je ne peux pas t’aider à faire cela."),
+    ("fr", "Je comprends votre colère. Je ne peux malheureusement pas vous aider, mais je ne peux "
+     "pas vous laisser seul non plus."),
+    ("fr", "Je me dois de refuser poliment."),
+    ("fr", "Cette demande ne peut pas être traitée."),
+    ("fr", "En tant qu’assistante IA, je n’ai pas d’avis là-dessus."),
+    ("fr", "*Désolée*, je ne peux pas rédiger ce message."),
+]  # fmt: skip
+
+OTHERS: list[tuple[Language, str]] = [
+    ("en", "“I can't help you,” said the clerk, and closed the window. Mai walked home."),
+    ("en", "The clerk said \"I cannot help with that\" and left. Mai walked home."),
+    ("en", "The clerk shrugged. ‘I can’t answer that,’ he said, and it’s true he couldn’t."),
+    ("en", "MAI: Will you help me?\nTOM: I can't help you with that.\nMAI: Then I go alone."),
+    ("en", "— I won't help you.\n— Then I go alone, said Mai."),
+    ("en", "I can't help but admire how she leads her team."),
+    ("en", "I cannot say enough about her work as a nurse."),
+    ("en", "If I can't help you here, ask my colleague: she knows the forms."),
+    ("en", "As an AI assistant, I am happy to help. First, gather your documents."),
+    ("en", "Dear Ms Brooks, I am unable to provide the report before Friday. Kind regards, Mai"),
+    ("en", "Here is a note you could send: I can't continue working late on Fridays."),
+    ("en", "The report describes things which I am not allowed to share, she thought."),
+    ("en", "A manager may not refuse a request for leave because somebody is pregnant."),
+    ("vi", "“Tôi không thể giúp anh”, cô thư ký nói. Mai đi về nhà."),
+    ("vi", "– Em không thể trả lời câu đó.\n– Vậy thôi, anh nói."),
+    ("vi", "Kính gửi chị Lan, tôi không thể cung cấp báo cáo trước thứ Sáu."),
+    ("vi", "Nếu tôi không thể trả lời, chị Hoa sẽ trả lời thay."),
+    ("vi", "Là một trợ lý AI, tôi rất vui được giúp bạn."),
+    ("fr", "« Je ne peux pas vous aider », dit la guichetière. Mai rentra chez elle."),
+    ("fr", "— Je ne peux pas répondre.\n— Tant pis, dit-elle."),
+    ("fr", "Chère Madame, je ne peux pas fournir le rapport avant vendredi."),
+    ("fr", "Si je ne peux pas vous aider, ma collègue le fera."),
+    ("fr", "En tant qu’IA, je suis ravie de vous aider."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), REFUSALS)
+def test_a_refusal_is_found(language: Language, text: str) -> None:
+    assert opens_with_refusal(text, language)
+
+
+@pytest.mark.parametrize(("language", "text"), OTHERS)
+def test_what_only_looks_like_a_refusal_is_none(language: Language, text: str) -> None:
+    assert not opens_with_refusal(text, language)
+
+
+@EACH
+def test_every_wording_is_found_however_it_is_typed(language: Language) -> None:
+    for phrase in refusal_phrases(language):
+        shown = phrase.replace("'", "\u2019").capitalize()
+        for text in (f"{shown} …", f"**{shown}**", f"Hm. {unicodedata.normalize('NFD', shown)} x."):
+            assert opens_with_refusal(text, language), text
+
+
+@EACH
+def test_a_wording_that_is_quoted_or_comes_late_is_none(language: Language) -> None:
+    story = "Mai ran. " * 60
+    for phrase in refusal_phrases(language):
+        for text in (f"“{phrase}!” Mai ran.", f"« {phrase} ! » Mai ran.", f"{story}{phrase} x"):
+            assert not opens_with_refusal(text, language), text
+
+
+@EACH
+def test_nothing_is_refused_where_nothing_is_said(language: Language) -> None:
+    for text in ("", " ", "“", "“”", "...", "\n\n"):
+        assert not opens_with_refusal(text, language)
+
+
+@EACH
+def test_wordings_are_tidy(language: Language) -> None:
+    phrases = refusal_phrases(language)
+    assert len(phrases) > 300
+    for phrase in phrases:
+        assert phrase == unicodedata.normalize("NFC", phrase.strip()).casefold()
+        assert not re.search(r"\u2019|  ", phrase)
