@@ -388,3 +388,13 @@ def test_a_suite_that_changed_since_is_refused(
     changed.write_text(text, encoding="utf-8")
     sentence = refusal(lambda: take(tiny_log.location, suites=[str(changed)]))
     assert "'tiny' is not as it was when" in sentence
+
+
+def test_a_log_of_a_sealed_suite_is_not_taken(
+    tiny: Path, tiny_log: EvalLog, take: Callable[..., Assessment], tmp_path: Path
+) -> None:
+    sealed = tmp_path / "tiny.toml"
+    sealed.write_text("sealed = true\n" + tiny.read_text("utf-8"), "utf-8")
+    said = refusal(lambda: take(tiny_log.location, suites=[str(sealed)]))
+    assert "are kept encrypted, but the logs of Inspect are plain text" in said
+    assert not (tmp_path / "run").exists()

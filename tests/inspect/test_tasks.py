@@ -137,3 +137,8 @@ def test_failures_end_nothing_and_are_counted(tiny_log: EvalLog) -> None:
     means = {score.name: score.metrics["mean"].value for score in tiny_log.results.scores}
     assert means["failed"] == pytest.approx(len(failed) / len(tiny_log.samples))
     assert sum(means.values()) == pytest.approx(1)
+
+
+def test_a_sealed_suite_is_not_asked_where_answers_lie_in_plain_text(sealed_suite: Path) -> None:
+    with pytest.raises(PrerequisiteError, match="the logs of Inspect are plain text"):
+        suite(path=str(sealed_suite))
