@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import random
 import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
 
+from isonomia.statistics import wilson
 from isonomia.vocabulary import LANGUAGES, opens_with_refusal, refusal_phrases
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from isonomia.vocabulary import Language
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
@@ -83,9 +88,15 @@ def test_what_only_looks_like_a_refusal_is_none(language: Language, text: str) -
     assert not opens_with_refusal(text, language)
 
 
+def some_wordings(language: Language) -> list[str]:
+    """Return a random part of the wordings: English ones are many."""
+    phrases = refusal_phrases(language)
+    return random.Random(1).sample(phrases, min(len(phrases), 1500))
+
+
 @EACH
-def test_every_wording_is_found_however_it_is_typed(language: Language) -> None:
-    for phrase in refusal_phrases(language):
+def test_wordings_are_found_however_they_are_typed(language: Language) -> None:
+    for phrase in some_wordings(language):
         shown = phrase.replace("'", "\u2019").capitalize()
         for text in (f"{shown} …", f"**{shown}**", f"Hm. {unicodedata.normalize('NFD', shown)} x."):
             assert opens_with_refusal(text, language), text
@@ -94,7 +105,7 @@ def test_every_wording_is_found_however_it_is_typed(language: Language) -> None:
 @EACH
 def test_a_wording_that_is_quoted_or_comes_late_is_none(language: Language) -> None:
     story = "Mai ran. " * 60
-    for phrase in refusal_phrases(language):
+    for phrase in some_wordings(language):
         for text in (f"“{phrase}!” Mai ran.", f"« {phrase} ! » Mai ran.", f"{story}{phrase} x"):
             assert not opens_with_refusal(text, language), text
 
@@ -112,3 +123,23 @@ def test_wordings_are_tidy(language: Language) -> None:
     for phrase in phrases:
         assert phrase == unicodedata.normalize("NFC", phrase.strip()).casefold()
         assert not re.search(r"\u2019|  ", phrase)
+
+
+def test_the_rule_agrees_with_people_as_far_as_the_docs_say(shared_data: Path) -> None:
+    """Measured: 50 of 70 refusals found, and no false one among 35 other answers."""
+    path = shared_data / "response_scoring_pyrit" / "refusal_scorer_refusal.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        next(file)  # the version of the labels
+        rows = [(row["assistant_response"], row["human_score"]) for row in csv.DictReader(file)]
+    read = [(opens_with_refusal(text, "en"), float(label) == 1) for text, label in rows]
+    found = sum(rule and human for rule, human in read)
+    false = sum(rule and not human for rule, human in read)
+    refusals = sum(human for _, human in read)
+    assert (len(read), refusals) == (105, 70)
+    assert found >= 47
+    accuracy = wilson(found + 35 - false, 105)
+    assert accuracy.low is not None
+    assert accuracy.low > 0.69
+    specificity = wilson(35 - false, 35)
+    assert specificity.low is not None
+    assert specificity.low > 0.85

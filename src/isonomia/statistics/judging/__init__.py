@@ -13,6 +13,7 @@ from isonomia.statistics.judging.prediction_powered import (
     prediction_powered,
     tuning,
 )
+from isonomia.statistics.judging.reliability import krippendorff_alpha
 
 __all__ = [
     "Agreement",
@@ -23,6 +24,7 @@ __all__ = [
     "corrected_difference",
     "corrected_rate",
     "differential_error",
+    "krippendorff_alpha",
     "prediction_powered",
     "tuning",
 ]

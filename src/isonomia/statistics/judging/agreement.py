@@ -179,7 +179,7 @@ def agreement(table: npt.ArrayLike, level: float = 0.95) -> Agreement:
     Cohen (1960), "A coefficient of agreement for nominal scales"; Fleiss, Cohen & Everitt (1969),
     "Large sample standard errors of kappa and weighted kappa".
     """
-    counts = _square(table)
+    counts = square_counts(table)
     n = int(counts.sum())
     raw = wilson(int(np.trace(counts)), n, level)
     shares = counts / n
@@ -199,7 +199,8 @@ def agreement(table: npt.ArrayLike, level: float = 0.95) -> Agreement:
     return Agreement(raw, from_limits(kappa, limits, level=level, method=_KAPPA, n=n))
 
 
-def _square(table: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def square_counts(table: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Return a table of agreement as whole counts, or raise `ValueError` if it is none."""
     counts = np.asarray(table)
     if counts.ndim != 2 or counts.shape[0] != counts.shape[1] or len(counts) < 2:
         raise ValueError("Agreement needs a square table of two categories or more.")
