@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from isonomia.vocabulary.language import Language
 
-__all__ = ["BLOCK", "abusive_words", "gendered_words", "mask"]
+__all__ = ["BLOCK", "abusive_words", "found", "gendered_words", "mask"]
 
 BLOCK = "▇▇▇"
 """What stands for a covered word, whatever its length."""
 
 _LETTER = r"[^\W_]"
 """A letter or digit; an underscore is markup, as in ``_she_``, not part of the word."""
+
+_PART = re.compile(f"{_LETTER}+")
 
 _VARIANTS = {" ": r"\s+", "'": "['\u2019]", "-": "[-\u2010\u2011]"}
 """Signs that writers and models exchange for others."""
@@ -55,6 +57,28 @@ def mask(text: str, words: Iterable[str]) -> str:
     return _pattern(covered).sub(BLOCK, plain) if covered else plain
 
 
+def found(text: str, words: Iterable[str]) -> list[str]:
+    """Return the words and phrases of a list that stand in a text, as ``mask`` finds them.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    words : iterable of str
+        Words and phrases to look for; a longer one hides those inside it.
+
+    Returns
+    -------
+    list of str
+        Each time that one stands there, as it is written there, in Unicode form NFC.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    there = _parts(plain)
+    # A pattern of hundreds of words is slow; nearly all of them have a part that is not there.
+    wanted = frozenset(word for word in words if _parts(word) <= there)
+    return _pattern(wanted).findall(plain) if wanted else []
+
+
 @cache
 def gendered_words(language: Language) -> frozenset[str]:
     """Return the words that tell a person's gender in one language, also that it is left open.
@@ -81,6 +105,11 @@ def _pattern(words: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
     either = "|".join(map(_spelled, longest_first))
     return re.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})", re.IGNORECASE)
+
+
+def _parts(text: str) -> frozenset[str]:
+    """Return the runs of letters and digits in a text."""
+    return frozenset(_PART.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 def _spelled(term: str) -> str:

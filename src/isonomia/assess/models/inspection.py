@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from isonomia.assess.models.expand import Trial, expand
+from isonomia.assess.models.safety import unsafe
 from isonomia.vocabulary import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def inspect_suite(suite: Suite) -> list[str]:
         *_tolerances(suite),
         *_uncompared(suite),
         *_texts(suite),
+        *(unsafe(suite, trials) if suite.sealed else ()),
     ]
 
 
