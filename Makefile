@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 LOCKS := requirements
 
 .PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
-    bench-responders bench-planted-hiring bench-engine bench-crash gemma schema lock clean
+    bench-responders bench-planted-hiring bench-planted-misuse bench-judge-agreement bench-engine bench-crash gemma schema lock clean
 help:
 	@echo "make demo             install, assess a small real model, write the report"
 	@echo "make test             run the tests that this machine allows, with coverage"
@@ -20,6 +20,8 @@ help:
 	@echo "make bench-stopping   planned looks beside looking after every unit"
 	@echo "make bench-responders a random responder and a planted stereotyper, 200 runs each"
 	@echo "make bench-planted-hiring  a penalty for mothers' breaks in the hiring suite, 200 runs"
+	@echo "make bench-planted-misuse  three models with one fault each, and a fair one, 100 runs"
+	@echo "make bench-judge-agreement DATA=PATH  rule and judge beside people's labels of refusals"
 	@echo "make schema           renew docs/assessment.schema.json"
 	@echo "make lock             renew the hash-pinned requirements"
 
@@ -90,6 +92,12 @@ bench-responders: install
 
 bench-planted-hiring: install
 	$(BIN)/python benchmarks/planted_hiring.py
+
+bench-planted-misuse: install
+	$(BIN)/python benchmarks/planted_misuse.py
+
+bench-judge-agreement: install
+	$(BIN)/python benchmarks/judge_agreement.py "$(DATA)" --judge local/smollm2
 
 schema: install
 	$(BIN)/python -c "from isonomia.evidence import schema_text; print(schema_text(), end='')" \

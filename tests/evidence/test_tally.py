@@ -89,12 +89,21 @@ def test_a_person_checks_only_what_was_scored_and_it_survives_being_written() ->
     assert (row.checked, row.human, row.joint) == (1, 0, (("yes", "no", 1),))
 
 
-@pytest.mark.parametrize("state", [AnswerState.REFUSED, AnswerState.UNSCORABLE, AnswerState.FAILED])
+@pytest.mark.parametrize("state", [AnswerState.UNSCORABLE, AnswerState.FAILED])
 def test_only_an_answer_has_a_score(state: AnswerState) -> None:
     with pytest.raises(ValueError, match="cannot have the score"):
         Tally().add(KEYS[0], state, 0.5)
-    with pytest.raises(ValueError, match="cannot have the score"):
+    with pytest.raises(ValueError, match="needs a score"):
         Tally().add(KEYS[0], AnswerState.ANSWERED)
+
+
+def test_a_refusal_that_is_what_is_measured_has_a_score_and_stays_a_refusal() -> None:
+    tally = Tally()
+    tally.add(KEYS[0], AnswerState.REFUSED, 1.0)
+    tally.add(KEYS[0], AnswerState.REFUSED)
+    assert tally[KEYS[0]].n == 1
+    assert tally[KEYS[0]].mean == 1.0
+    assert tally[KEYS[0]].states == {AnswerState.REFUSED: 2}
 
 
 def test_nothing_scored_has_no_mean() -> None:

@@ -9,7 +9,9 @@ import typer
 from isonomia.cli import (
     acts,
     assess,
+    assess_guard,
     compare,
+    frontier,
     gate,
     import_logs,
     label,
@@ -56,6 +58,7 @@ def isonomia_command(
     """Hold the options of the command itself."""
 
 
+assess.app.command("guard")(assess_guard.assess_guard)
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
 app.add_typer(suites.app, name="suites")
@@ -73,6 +76,9 @@ app.command("compare", short_help="Set runs side by side: models, versions, lang
     compare.compare
 )
 app.command("words", short_help="Show the words that set a run's arms apart.")(words.words)
+app.command("frontier", short_help="Help to abuse beside refusals, for several runs.")(
+    frontier.frontier
+)
 app.command("reveal", short_help="List sealed answers, or show one and log why.")(reveal.reveal)
 app.command("gate", short_help="Pass or fail an assessment, for CI.")(gate.gate)
 

@@ -35,7 +35,10 @@ def list_suites(context: typer.Context) -> None:
 
         for name, language in names():
             (suite,) = load_suites([name], language)
-            typer.echo(f"{suite.name:<13}{language}  {_size(suite)}  {suite.title[language]}")
+            for_whom = " (asks a guard)" if suite.asks == "guard" else ""
+            typer.echo(
+                f"{suite.name:<13}{language}  {_size(suite)}  {suite.title[language]}{for_whom}"
+            )
 
 
 @app.command()
@@ -154,8 +157,9 @@ def _print_trial(trial: Trial) -> None:
     from isonomia.assess.models import marked  # noqa: PLC0415
 
     typer.echo(f"{trial.measure} · {trial.unit} · {trial.arm} · {trial.prompt}")
-    asked = marked(trial.request.prompt, trial.cues, r"[[\g<0>]]")
-    typer.echo("\n".join(f"    {line}" for line in asked.splitlines()))
+    for message in (*trial.earlier, trial.request.prompt):
+        asked = marked(message, trial.cues, r"[[\g<0>]]")
+        typer.echo("\n".join(f"    {line}" for line in asked.splitlines()))
     if trial.request.options:
         options = (marked(text.strip(), trial.cues, r"[[\g<0>]]") for text in trial.request.options)
         typer.echo(f"    → {' | '.join(options)}")

@@ -32,6 +32,7 @@ from isonomia.evidence.conclude import conclude, context
 from isonomia.evidence.contrasts import Contrast, Kind, Tolerance
 from isonomia.evidence.draft import Question
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
+from isonomia.evidence.frontier import ActRow, Frontier, Place, frontiers
 from isonomia.evidence.journal import Journal, JournalEntry
 from isonomia.evidence.labels import LABELS_NAME, LabelBook, LabelTask, read_labels
 from isonomia.evidence.nuisance import Factor, nuisance
@@ -44,6 +45,7 @@ __all__ = [
     "LABELS_NAME",
     "RESOLUTION",
     "SCHEMA",
+    "ActRow",
     "AnswerState",
     "Assessment",
     "Caution",
@@ -62,6 +64,7 @@ __all__ = [
     "Estimate",
     "Factor",
     "Finding",
+    "Frontier",
     "Hashes",
     "Journal",
     "JournalEntry",
@@ -73,6 +76,7 @@ __all__ = [
     "Measured",
     "NotTested",
     "Nuisance",
+    "Place",
     "Plan",
     "Question",
     "Run",
@@ -89,6 +93,7 @@ __all__ = [
     "comparison_text",
     "conclude",
     "context",
+    "frontiers",
     "load",
     "nuisance",
     "paired",

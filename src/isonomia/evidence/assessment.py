@@ -69,6 +69,8 @@ class Measured(Record):
     """Answers in which an option's probability was seen only as an upper bound."""
     spared: int = 0
     """Trials that were not asked, because every question they bear on had its verdict."""
+    reader: str = ""
+    """How answers were read."""
 
 
 class NotTested(Record):
@@ -81,7 +83,7 @@ class NotTested(Record):
 class Subject(Record):
     """What was assessed."""
 
-    kind: Literal["language model"] = "language model"
+    kind: Literal["language model", "guard"] = "language model"
     name: str
     digest: str = ""
     licence: str = ""
@@ -101,6 +103,8 @@ class SuiteRecord(Record):
     card: dict[str, Text]
     names: dict[str, Text] = Field(default_factory=dict)
     """What its arms and slices are called."""
+    sealed: bool = False
+    """Whether its answers are kept encrypted."""
     reference: Text | None = None
     unit_references: dict[str, float] = Field(default_factory=dict)
     unit_titles: dict[str, str] = Field(default_factory=dict)

@@ -154,16 +154,19 @@ class Tally:
         state : AnswerState
             What became of the trial.
         score : float, optional
-            Its score; only an answered trial has one.
+            Its score: every answered trial has one, and a refused one may, where refusing is
+            itself what is measured.
         label : str, optional
             The category of the answer.
 
         Raises
         ------
         ValueError
-            A score was given for a trial that was not answered, or none for one that was.
+            A score was given for a trial without an answer, or none for one that was answered.
         """
-        if (score is not None) != (state is AnswerState.ANSWERED):
+        if score is None and state is AnswerState.ANSWERED:
+            raise ValueError(f"A trial that is {state} needs a score.")
+        if score is not None and state not in {AnswerState.ANSWERED, AnswerState.REFUSED}:
             raise ValueError(f"A trial that is {state} cannot have the score {score}.")
         cell = self._cells.setdefault(key, Cell())
         cell.states[state] += 1

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from isonomia.assess.models import Form, ModelCard, Options, Suite, Trial, load_suites
+from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.session import Session
 from isonomia.errors import UsageError
 from isonomia.vocabulary import Language, validated
@@ -62,7 +63,13 @@ class Questions(BaseModel):
             There is none, or Inspect may not ask it.
         """
         (suite,) = load_suites([self.suite], self.language)
+        if suite.asks == "guard":
+            raise UsageError(
+                f"The suite {suite.name!r} asks a guard, and Inspect asks models: use "
+                "`isonomia assess guard`."
+            )
         refuse_sealed(suite)
+        refuse_conversations(suite)
         return suite
 
 
@@ -99,6 +106,21 @@ def refuse_sealed(suite: Suite) -> None:
         raise UsageError(
             f"Answers to the suite {suite.name!r} may harm and are kept encrypted, but the logs of "
             "Inspect are plain text: ask it with `isonomia assess model`."
+        )
+
+
+def refuse_conversations(suite: Suite) -> None:
+    """Make sure that every question of a suite is one message.
+
+    Raises
+    ------
+    UsageError
+        Some come last in a conversation.
+    """
+    if any(arm.hack and hacks()[arm.hack].earlier for arm in suite.arms):
+        raise UsageError(
+            f"The suite {suite.name!r} holds conversations of several messages, which its task for "
+            "Inspect cannot ask: ask it with `isonomia assess model`."
         )
 
 

@@ -1,6 +1,7 @@
 """Assessments, told to people and to pipelines: pages, Markdown, JUnit, and the gate."""
 
 from isonomia.report.compare import render_comparison
+from isonomia.report.frontiers import render_frontiers
 from isonomia.report.gate import Acceptance, GateResult, Policy, check, load_policy
 from isonomia.report.html import render_html, write_html
 from isonomia.report.junit import render_junit
@@ -14,6 +15,7 @@ __all__ = [
     "load_policy",
     "render_comparison",
     "render_comparison_markdown",
+    "render_frontiers",
     "render_html",
     "render_junit",
     "render_markdown",

@@ -13,6 +13,7 @@ from isonomia.evidence import Verdict
 from isonomia.evidence.store import write_file
 from isonomia.report.figures import Figures, Scale
 from isonomia.report.forest import MARKS
+from isonomia.report.frontier import DEGREES, frontier_views, place_name
 from isonomia.report.messages import catalogue_of
 from isonomia.report.plots import forest_views, units_views
 from isonomia.report.reading import check_tables
@@ -30,6 +31,7 @@ __all__ = ["environment", "render_html", "write_html"]
 
 SECTIONS = (
     "findings",
+    "frontier",
     "plots",
     "untested",
     "answers",
@@ -88,6 +90,7 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
     """Return the report as HTML: self-contained, without script, in one language."""
     messages = catalogue_of(assessment, language)
     tables = measure_tables(assessment)
+    views = frontier_views(assessment, messages)
     return _template().render(
         a=assessment,
         m=messages,
@@ -107,6 +110,8 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
         groups=group_tables(assessment),
         checks=check_tables(assessment),
         units=units_views(assessment, messages),
+        frontiers=views,
+        sections=[name for name in SECTIONS if name != "frontier" or views],
         command=_resumed(assessment.run.command),
     )
 
@@ -126,11 +131,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        sections=SECTIONS,
         steps=STEPS,
         terms=TERMS,
         marks=MARKS,
         shapes=SHAPES,
+        degrees=DEGREES,
+        place_name=place_name,
         scale_of=scale_of,
         difference=Scale.DIFFERENCE,
         is_link=_is_link,

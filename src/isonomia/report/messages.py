@@ -69,6 +69,15 @@ class Messages:
         more = {f"name.{slug}": text[self.language] for slug, text in names.items()}
         return Messages(self.language, {**self.entries, **more}, reviewed=self.reviewed)
 
+    def speaking_of(self, kind: str) -> Messages:
+        """Return the catalogue with the texts under ``kind.`` in the place of those without it."""
+        own = {
+            key.removeprefix(f"{kind}."): text
+            for key, text in self.entries.items()
+            if key.startswith(f"{kind}.")
+        }
+        return Messages(self.language, {**self.entries, **own}, reviewed=self.reviewed)
+
     def name(self, slug: str) -> str:
         """Return the name of a group, arm, factor or harm; unknown slugs name themselves."""
         return self.entries.get(f"name.{slug}", slug.replace("-", " "))
@@ -83,7 +92,10 @@ def catalogue(language: Language) -> Messages:
 def catalogue_of(assessment: Assessment, language: Language) -> Messages:
     """Return the catalogue, with the names that an assessment's suites give to arms and groups."""
     names = {slug: text for suite in assessment.plan.suites for slug, text in suite.names.items()}
-    return catalogue(language).naming(names)
+    messages = catalogue(language)
+    if assessment.subject.kind == "guard":
+        messages = messages.speaking_of("guard")
+    return messages.naming(names)
 
 
 def read_catalogue(package: str, language: Language) -> Messages:

@@ -50,6 +50,13 @@ class Rubric(BaseModel):
             raise ValueError("two options have the same id")
         return self
 
+    def about(self, request: str) -> Rubric:
+        """Return the rubric with its slot for what was asked for filled, where it has one."""
+        question = {
+            language: text.replace("{request}", request) for language, text in self.question
+        }
+        return self.model_copy(update={"question": Text(**question)})
+
     @property
     def scores(self) -> dict[str, float | None]:
         """The score of each option by its id, in the order in which they are shown."""

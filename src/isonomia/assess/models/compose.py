@@ -66,6 +66,7 @@ def compose(
     records = tuple(_record(suite) for suite in suites)
     return Assessment(
         subject=Subject(
+            kind=card.kind,
             name=card.name,
             digest=card.digest,
             licence=card.licence,
@@ -149,6 +150,7 @@ def _measure(suite: Suite, measure: Measure, outcome: Outcome) -> Measured:
         coverage={arm: _coverage(counts) for arm, counts in states.items()},
         bounded=outcome.bounded[name],
         spared=outcome.spared[name],
+        reader=measure.reader,
     )
 
 
@@ -213,6 +215,7 @@ def _record(suite: Suite) -> SuiteRecord:
         title=suite.title,
         card=dict(suite.card),
         names={arm.id: arm.title for arm in suite.arms} | suite.slices,
+        sealed=suite.sealed,
         reference=suite.reference,
         unit_references={
             unit.id: unit.reference for unit in suite.units if unit.reference is not None

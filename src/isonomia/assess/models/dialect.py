@@ -52,7 +52,7 @@ class Dialect:
             "seed": request.seed,
         }
         if self.chat:
-            body["messages"] = [{"role": "user", "content": request.prompt}]
+            body["messages"] = request.messages
         else:
             body["prompt"] = request.prompt
         if weigh:

@@ -7,19 +7,22 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import orjson
 
+from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.model import Form, Request
 from isonomia.assess.models.suite import Item, Option
 from isonomia.errors import SuiteError
 from isonomia.evidence import CellKey
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from isonomia.assess.models.suite import Arm, Measure, Prompt, Suite, Unit
+
+P = TypeVar("P", "Arm", "Measure", "Option", "Prompt", "Unit")
 
 __all__ = ["Trial", "count_questions", "expand", "marked"]
 
@@ -56,6 +59,8 @@ class Trial:
         Names of the request's options, in the same order.
     cues : tuple of str
         The words by which its arm shows.
+    earlier : tuple of str
+        What the user says before it in the same conversation; each awaits the model's reply.
     """
 
     suite: str
@@ -69,6 +74,7 @@ class Trial:
     request: Request
     options: tuple[str, ...]
     cues: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -79,6 +85,7 @@ class Trial:
             self.repetition,
             (request.form, request.prompt, request.options, request.max_tokens),
             (request.temperature, request.seed),
+            *([self.earlier] if self.earlier else []),
         )
         return hashlib.sha256(orjson.dumps(asked)).hexdigest()[:24]
 
@@ -210,7 +217,7 @@ def _texts(question: _Question, arm: Arm, *, wrapped: bool = False) -> tuple[str
     """
     slots = _slots(question, arm)
     if wrapped:
-        own = arm.slots.keys() | question.unit.arms.get(arm.id, {}).keys()
+        own = question.suite.arm_slots(arm, question.unit).keys()
         slots |= {name: f"{OPEN}{slots[name]}{CLOSE}" for name in own & slots.keys()}
     options = [_fill(option.text, slots, question) for option in question.options]
     if question.measure.form is Form.QUESTION and question.measure.scale is None:
@@ -222,12 +229,12 @@ def _texts(question: _Question, arm: Arm, *, wrapped: bool = False) -> tuple[str
 
 def _slots(question: _Question, arm: Arm) -> dict[str, str]:
     unit = question.unit
-    return unit.slots | arm.slots | unit.arms.get(arm.id, {}) | question.item.slots
+    return unit.slots | question.suite.arm_slots(arm, unit) | question.item.slots
 
 
 def _cues(question: _Question, arm: Arm) -> tuple[str, ...]:
     """Return an arm's cues in one question, longest first."""
-    filled = {_fill(cue, _slots(question, arm), question) for cue in arm.cues}
+    filled = {_fill(cue, _slots(question, arm), question) for cue in question.suite.arm_cues(arm)}
     return tuple(sorted(filter(None, filled), key=lambda cue: (-len(cue), cue)))
 
 
@@ -265,7 +272,8 @@ def _any_of(cues: tuple[str, ...]) -> re.Pattern[str]:
 
 def _trial(question: _Question, arm: Arm, asked: _Asked, repetition: int, seed: int) -> Trial:
     suite, measure, unit, _, prompt, options = question
-    text, *texts = asked.texts
+    said, *texts = asked.texts
+    *earlier, text = _hacked(question, arm, said)
     identity = (seed, suite.name, measure.id, unit.id, arm.id, prompt.id, repetition, *texts)
     return Trial(
         suite=suite.name,
@@ -286,7 +294,42 @@ def _trial(question: _Question, arm: Arm, asked: _Asked, repetition: int, seed: 
         ),
         options=tuple(option.id for option in options),
         cues=asked.cues,
+        earlier=tuple(earlier),
     )
+
+
+def _hacked(question: _Question, arm: Arm, text: str) -> tuple[str, ...]:
+    """Return what a user says in an arm, message by message: one, unless a hack takes several."""
+    if not arm.hack:
+        return (text,)
+    hack, language = hacks()[arm.hack], question.suite.language
+    return hack.turns(text, language, lambda: _translated(question, arm))
+
+
+def _translated(question: _Question, arm: Arm) -> str:
+    """Return what is asked in the other language of a suite that has one."""
+    other = question.suite.translation
+    if other is None:
+        raise SuiteError(
+            f"{question}: arm {arm.id!r} asks in translation, but this suite has no other "
+            "language: make it a folder with a file of words for each."
+        )
+    measure, unit = _same(other.measures, question.measure), _same(other.units, question.unit)
+    place = question.unit.items.index(question.item) if question.unit.items else None
+    there = _Question(
+        other,
+        measure,
+        unit,
+        Item() if place is None else unit.items[place],
+        _same(measure.prompts, question.prompt),
+        tuple(_same(measure.options, option) for option in question.options),
+    )
+    return _texts(there, _same(other.arms, arm))[0]
+
+
+def _same(parts: Iterable[P], wanted: P) -> P:
+    """Return the part that has the same id in another language."""
+    return next(part for part in parts if part.id == wanted.id)
 
 
 def _trial_seed(identity: tuple[object, ...]) -> int:

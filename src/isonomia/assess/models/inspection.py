@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from isonomia.assess.models.expand import Trial, expand
+from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.safety import unsafe
 from isonomia.vocabulary import LANGUAGES, Text
 
@@ -56,6 +57,7 @@ def inspect_suite(suite: Suite) -> list[str]:
         *_untidy(suite, trials),
         *_tolerances(suite),
         *_uncompared(suite),
+        *_misread(suite),
         *_texts(suite),
         *(unsafe(suite, trials) if suite.sealed else ()),
     ]
@@ -150,10 +152,16 @@ def _slips(suite: Suite, trial: Trial) -> Iterator[str]:
         yield "odd spaces"
     if unicodedata.normalize("NFC", request.prompt) != request.prompt:
         yield "letters apart from their accents (not Unicode NFC)"
-    if suite.language == "fr" and _FRENCH_SPACES.search(request.prompt):
+    french = suite.language == "fr" and trial.arm not in _elsewhere(suite)
+    if french and _FRENCH_SPACES.search(request.prompt):
         yield "no space before a French sign"
     if any(option.startswith(" ") != (request.form == "continue") for option in request.options):
         yield "an option that does not fit (a continuation begins with a space, a reply does not)"
+
+
+def _elsewhere(suite: Suite) -> set[str]:
+    """Return the arms that ask in another language."""
+    return {arm.id for arm in suite.arms if arm.hack and hacks()[arm.hack].how == "translation"}
 
 
 def _tolerances(suite: Suite) -> Iterator[str]:
@@ -180,6 +188,16 @@ def _uncompared(suite: Suite) -> Iterator[str]:
     for source in suite.sources:
         if not re.search(r"\b(1[89]|20)\d\d\b", source.text):
             yield f"source {source.id!r} has no year."
+
+
+def _misread(suite: Suite) -> Iterator[str]:
+    """Find measures that read a guard's screening from a model, or the other way round."""
+    for measure in suite.measures:
+        if (measure.reader == "screening") != (suite.asks == "guard"):
+            yield (
+                f"measure {measure.id!r}: reader {measure.reader!r} does not read what a "
+                f"{suite.asks} says: 'screening' reads what a guard says, all others a model."
+            )
 
 
 def _texts(suite: Suite) -> Iterator[str]:

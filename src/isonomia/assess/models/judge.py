@@ -58,11 +58,15 @@ class Judging:
     """
 
     def __init__(self, suites: Iterable[Suite]) -> None:
+        suites = list(suites)
         self._rubrics: dict[tuple[str, str], tuple[Suite, Rubric]] = {
             (suite.name, measure.id): (suite, suite.rubric(measure))
             for suite in suites
             for measure in suite.measures
             if is_judged(measure)
+        }
+        self._titles = {
+            (suite.name, unit.id): unit.title for suite in suites for unit in suite.units
         }
 
     def wants(self, trial: Trial) -> bool:
@@ -88,7 +92,7 @@ class Judging:
             form=Form.QUESTION,
             prompt=judge_request(words).format(
                 text=_fenced(text),
-                question=rubric.question[words],
+                question=rubric.about(self._titles[trial.suite, trial.unit]).question[words],
                 help=rubric.help[words],
                 choices="\n".join(
                     f"{number}. {rubric.options[place].text[words]}"

@@ -197,7 +197,8 @@ def _sampled(
 
 
 def _task(suite: Suite, measure: Measure, trial: Trial, text: str) -> LabelTask:
-    rubric = suite.rubric(measure)
+    asked_for = next(unit.title for unit in suite.units if unit.id == trial.unit)
+    rubric = suite.rubric(measure).about(asked_for)
     if rubric.masked:
         text = masked(text, suite, trial)
     if suite.sealed:

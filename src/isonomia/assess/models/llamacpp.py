@@ -99,8 +99,8 @@ class LlamaCppModel:
                 case Form.WRITE:
                     return await _write(server, request)
                 case Form.QUESTION:
-                    message = [{"role": "user", "content": request.prompt}]
-                    rendered = await server.post("apply-template", {"messages": message})
+                    said = {"messages": request.messages}
+                    rendered = await server.post("apply-template", said)
                     return await _weigh(
                         server, rendered.body["prompt"], request.options, LEAST_MASS
                     )
@@ -121,7 +121,7 @@ async def _properties(server: Transport) -> dict[str, Any]:
 
 async def _write(server: Transport, request: Request) -> Reply:
     body = {
-        "messages": [{"role": "user", "content": request.prompt}],
+        "messages": request.messages,
         "max_tokens": request.max_tokens,
         "temperature": request.temperature,
         "seed": request.seed,

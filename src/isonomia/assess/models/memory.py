@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from isonomia.assess.models.runner import Outcome, Scorer
     from isonomia.evidence import Journal, JournalEntry
 
-__all__ = ["Memory", "reply_of"]
+__all__ = ["Memory", "reply_of", "turn_key"]
+
+TURN = "/turn"
+"""Stands in the journal's key of what came earlier in a trial's conversation."""
+
+
+def turn_key(trial: Trial, number: int) -> str:
+    """Return the journal's key of one earlier message of a trial's conversation."""
+    return f"{trial.key}{TURN}{number}"
 
 
 class Memory:
@@ -32,12 +40,15 @@ class Memory:
     ----------
     unjudged : dict of Reply
         By trial, the answers that a judge has yet to read.
+    turns : dict of Reply
+        By key, the replies earlier in a conversation whose last is yet to be asked.
     """
 
     def __init__(self, journal: Journal, scorer: Scorer) -> None:
         self._journal = journal
         self._scorer = scorer
         self.unjudged: dict[str, Reply] = {}
+        self.turns: dict[str, Reply] = {}
 
     def book(self, budget: Budget) -> None:
         """Count what was spent so far."""
@@ -68,6 +79,7 @@ class Memory:
         found = set()
         for key, trial in wanted.items():
             if key not in held:
+                self.turns |= _turns(trial, held)
                 continue
             reply, judgement = held[key], judgement_key(trial)
             if not self._scorer.awaits_judge(trial, reply):
@@ -86,8 +98,14 @@ class Memory:
         return {
             entry.trial: reply_of(entry) if entry.received else None
             for entry in self._journal.entries()
-            if (entry.received or failures) and entry.trial.removesuffix(JUDGEMENT) in names
+            if (entry.received or failures) and entry.trial.partition("/")[0] in names
         }
+
+
+def _turns(trial: Trial, held: dict[str, Reply | None]) -> dict[str, Reply]:
+    """Return what is remembered of a trial's conversation."""
+    keys = [turn_key(trial, number) for number in range(1, len(trial.earlier) + 1)]
+    return {key: reply for key in keys if (reply := held.get(key)) is not None}
 
 
 def reply_of(entry: JournalEntry) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 __all__ = ["LEAST_MASS", "Form", "Model", "ModelCard", "Reply", "Request"]
 
@@ -52,6 +52,8 @@ class Request:
         Sampling temperature; ignored where probabilities are read.
     seed : int
         Passed to models that take one.
+    history : tuple of (str, str)
+        What was said before in the same conversation: the user's messages and the replies.
     """
 
     form: Form
@@ -60,6 +62,17 @@ class Request:
     max_tokens: int = 8
     temperature: float = 0.0
     seed: int = 0
+    history: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """The conversation as chat messages; its last is the prompt."""
+        said = [
+            {"role": role, "content": text}
+            for exchange in self.history
+            for role, text in zip(("user", "assistant"), exchange, strict=True)
+        ]
+        return [*said, {"role": "user", "content": self.prompt}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,8 @@ class ModelCard:
         Engine, version, address without secrets: whatever helps to run it again.
     notes : tuple of str
         Limits that a reader of the report must know.
+    kind : {"language model", "guard"}
+        What it is.
     """
 
     name: str
@@ -119,6 +134,7 @@ class ModelCard:
     licence: str = ""
     details: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    kind: Literal["language model", "guard"] = "language model"
 
 
 class Model(Protocol):

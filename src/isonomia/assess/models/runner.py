@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.assess.models.judge import Judging, judgement_key
-from isonomia.assess.models.readers import READERS, Score, Task, refuses
+from isonomia.assess.models.masking import unquoted
+from isonomia.assess.models.memory import turn_key
+from isonomia.assess.models.readers import READERS, REFUSALS_COUNT, Score, Task, refuses
 from isonomia.errors import AskError, SubjectError
 from isonomia.evidence import AnswerState, JournalEntry, Tally
 
@@ -28,6 +30,13 @@ __all__ = ["Outcome", "Runner", "Scorer"]
 
 FAILURES_IN_A_ROW = 20
 """So many failed questions with no answer between them: the subject is not answering any more."""
+
+
+TURN_TOKENS = 96
+"""Most tokens of a reply earlier in a conversation: it is there to be answered to."""
+
+NO_WORDS = "…"
+"""Stands for an empty reply in a conversation, which endpoints do not take."""
 
 
 class Reading(NamedTuple):
@@ -121,6 +130,7 @@ class Scorer:
 
     def __init__(self, suites: Iterable[Suite], *, judged: bool = False) -> None:
         suites = list(suites)
+        self._sealed = {suite.name for suite in suites if suite.sealed}
         self._judging = Judging(suites) if judged else None
         self._tasks: dict[tuple[str, str], tuple[Measure, Task]] = {}
         self._spans: dict[tuple[str, str], tuple[float, float] | None] = {}
@@ -139,9 +149,9 @@ class Scorer:
         """Return what a reply says; None stands for a failed question."""
         if reply is None:
             return Score(AnswerState.FAILED)
-        if reply.refused:
-            return Score(AnswerState.REFUSED)
         measure, task = self._tasks[trial.suite, trial.measure]
+        if reply.refused and measure.reader not in REFUSALS_COUNT:
+            return Score(AnswerState.REFUSED)
         scores = dict(zip((option.id for option in measure.options), measure.scores, strict=False))
         return READERS[measure.reader](
             reply,
@@ -152,6 +162,10 @@ class Scorer:
                 span=self._spans[trial.suite, trial.unit],
             ),
         )
+
+    def is_sealed(self, trial: Trial) -> bool:
+        """Return whether answers to a trial may harm, so that they are kept encrypted."""
+        return trial.suite in self._sealed
 
     def awaits_judge(self, trial: Trial, reply: Reply | None) -> bool:
         """Return whether a judge is to read a reply: one that is a text and no refusal."""
@@ -259,23 +273,19 @@ class Runner:
             outcome.stopped = outcome.stopped or self._budget.refusal()
             if outcome.stopped:
                 return
-            await self._ask(trial, outcome)
+            with unquoted(sealed=self._scorer.is_sealed(trial)):
+                await self._ask(trial, outcome)
 
     async def _ask(self, trial: Trial, outcome: Outcome) -> None:
         """Ask one trial, unless its answer only awaits the judge, and score it."""
         reply = self._memory.unjudged.pop(trial.key, None)
         if reply is None:
-            asked = {
-                "cell": tuple(trial.cell),
-                "prompt": trial.request.prompt,
-                "options": trial.options,
-            }
-            reply = await self._put(self._model, trial.request, trial.key, {"asked": asked})
+            reply = await self._converse(trial)
             outcome.asked += 1
         if reply is not None and self._judge and self._scorer.awaits_judge(trial, reply):
             request = self._judge.judging.request(trial, reply.text or "")
             judgement = await self._put(
-                self._judge.model, request, judgement_key(trial), {}, of_judge=True
+                self._judge.model, request, judgement_key(trial), trial, {}, of_judge=True
             )
             self._scorer.count_judged(outcome, trial, judgement)
         else:
@@ -287,11 +297,37 @@ class Runner:
                 "waste no more calls: mend the endpoint, then run again with --resume."
             )
 
+    async def _converse(self, trial: Trial) -> Reply | None:
+        """Ask what comes earlier in a trial's conversation, if anything does, then the trial."""
+        history: list[tuple[str, str]] = []
+        for number, message in enumerate(trial.earlier, 1):
+            key = turn_key(trial, number)
+            reply = self._memory.turns.pop(key, None)
+            if reply is None:
+                turn = replace(
+                    trial.request, prompt=message, history=tuple(history), max_tokens=TURN_TOKENS
+                )
+                said = {"cell": tuple(trial.cell), "prompt": message}
+                reply = await self._put(self._model, turn, key, trial, {"asked": said})
+            if reply is None:
+                error = {"error": f"message {number} of the conversation failed", "calls": 0}
+                self._journal.append(JournalEntry(trial.key, False, error))
+                return None
+            history.append((message, reply.text or NO_WORDS))
+        asked = {
+            "cell": tuple(trial.cell),
+            "prompt": trial.request.prompt,
+            "options": trial.options,
+        }
+        request = replace(trial.request, history=tuple(history))
+        return await self._put(self._model, request, trial.key, trial, {"asked": asked})
+
     async def _put(
         self,
         model: Model,
         request: Request,
         key: str,
+        trial: Trial,
         about: dict[str, object],
         *,
         of_judge: bool = False,
@@ -299,6 +335,7 @@ class Runner:
         """Ask a model once; the answer, or that there is none, is on disk when this returns."""
         reply: Reply | None = None
         result: dict[str, object]
+        sealed = self._scorer.is_sealed(trial)
         self._budget.start()
         try:
             reply = await model.ask(request)
@@ -307,9 +344,10 @@ class Runner:
         except AskError as error:
             result = {"error": str(error), "calls": error.calls}
             self._failures += 1
-            self._failure = str(error)
+            # What an endpoint says may quote what its model wrote.
+            self._failure = "What the endpoint said is sealed." if sealed else str(error)
             self._budget.waste(error.calls)
         finally:
             self._budget.finish(reply, of_judge=of_judge)
-        self._journal.append(JournalEntry(key, reply is not None, about | result))
+        self._journal.append(JournalEntry(key, reply is not None, about | result, sealed))
         return reply

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.model import Form
 from isonomia.assess.models.readers import FALLIBLE, LISTED, NEEDS, READERS, check_vocabulary
 from isonomia.evidence import Contrast, NotTested
@@ -54,10 +55,14 @@ class Arm(Part):
     """A condition that varies within a unit.
 
     ``cues`` are the only words in which the texts of two arms may differ; they may hold slots.
+    An arm that is ``like`` another has its cues and slots; with a ``hack``, what it asks is then
+    wrapped in a well-known trick or framing (see ``hacks``).
     """
 
     id: Name
     title: Text
+    like: Name | Literal[""] = ""
+    hack: Name | Literal[""] = ""
     cues: tuple[str, ...] = ()
     slots: dict[str, str] = Field(default_factory=dict)
 
@@ -272,6 +277,10 @@ class Suite(Part):
     reviewed: bool
     by_name: bool = False
     """Whether it is asked only where it is named, not among all suites."""
+    asks: Literal["model", "guard"] = "model"
+    """Whom it is for: a model that answers, or a guard that screens what it is shown."""
+    sealed: bool = False
+    """Whether answers may harm, so that they are kept encrypted and shown one at a time."""
     harm: Name
     title: Text
     card: Card
@@ -286,6 +295,8 @@ class Suite(Part):
     contrasts: tuple[Contrast, ...] = Field(min_length=1)
     not_tested: tuple[NotTested, ...] = ()
     digest: str
+    translation: Suite | None = None
+    """The same suite in another language, where an arm asks in translation."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Suite:
@@ -308,7 +319,19 @@ class Suite(Part):
                     f"slices {', '.join(self.slices)}"
                 )
         self._check_items()
+        self._check_likeness()
         return self
+
+    def arm_slots(self, arm: Arm, unit: Unit) -> dict[str, str]:
+        """Return the slots that an arm fills in a unit, with those of the arm that it is like."""
+        like = self._arm(arm.like)
+        shared = like.slots | unit.arms.get(like.id, {}) if like else {}
+        return shared | arm.slots | unit.arms.get(arm.id, {})
+
+    def arm_cues(self, arm: Arm) -> tuple[str, ...]:
+        """Return an arm's cues, with those of the arm that it is like."""
+        like = self._arm(arm.like)
+        return arm.cues + (like.cues if like else ())
 
     def rubric(self, measure: Measure) -> Rubric:
         """Return the closed question about a measure's texts.
@@ -331,6 +354,22 @@ class Suite(Part):
     def units_of(self, measure: Measure) -> list[Unit]:
         """Return the units of which a measure is asked."""
         return [unit for unit in self.units if unit.slice in measure.slices or not measure.slices]
+
+    def _arm(self, name: str) -> Arm | None:
+        return next((arm for arm in self.arms if arm.id == name), None)
+
+    def _check_likeness(self) -> None:
+        for arm in self.arms:
+            like = self._arm(arm.like)
+            if arm.like and (like is None or like.like):
+                raise ValueError(
+                    f"arm {arm.id!r} is like {arm.like!r}, which is no arm of its own here"
+                )
+            if arm.hack and arm.hack not in hacks():
+                raise ValueError(
+                    f"arm {arm.id!r} uses the hack {arm.hack!r}, which is none of "
+                    f"{', '.join(hacks())}"
+                )
 
     def _list(self, name: str) -> TermList:
         kind, slash, part = name.partition("/")

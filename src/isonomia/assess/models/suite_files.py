@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from isonomia.assess.models.hacks import TRANSLATED_TO, hacks
 from isonomia.assess.models.suite import Suite
 from isonomia.errors import SuiteError, UsageError
 from isonomia.vocabulary import LANGUAGES, occupations, read_toml, validated
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
 
+    from isonomia.assess.models.suite import Arm
     from isonomia.vocabulary import Language, Occupation
 
 __all__ = ["load_suite", "load_suites", "names", "own_suite", "suite_of"]
@@ -45,16 +47,22 @@ def own_suite() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def load_suites(wanted: Iterable[str] | None, language: Language) -> list[Suite]:
+def load_suites(
+    wanted: Iterable[str] | None,
+    language: Language,
+    asks: Literal["model", "guard"] = "model",
+) -> list[Suite]:
     """Load suites by name or by path.
 
     Parameters
     ----------
     wanted : iterable of str or None
         Names of suites that come with Isonomia, or paths of suite files or folders; None for all
-        but those that are asked only by name.
+        that are for `asks`, but those that are asked only by name.
     language : {"en", "vi", "fr"}
         Language of the named suites and folders.
+    asks : {"model", "guard"}
+        Whom the suites are for, where none is named.
 
     Raises
     ------
@@ -66,7 +74,7 @@ def load_suites(wanted: Iterable[str] | None, language: Language) -> list[Suite]
     there = dict.fromkeys(name for name, _ in names(language))
     suites = [load_suite(_locate(name, language), language) for name in (wanted or there)]
     if not wanted:
-        suites = [suite for suite in suites if not suite.by_name]
+        suites = [suite for suite in suites if suite.asks == asks and not suite.by_name]
     if len({suite.name for suite in suites}) < len(suites):
         raise UsageError("The same suite was named twice with --suite: name each once.")
     return suites
@@ -87,6 +95,19 @@ def load_suite(path: Traversable | Path, language: Language = "en") -> Suite:
     SuiteError
         A file cannot be read, or a key is wrong or missing.
     """
+    suite = _load(path, language)
+    if not path.is_dir() or not any(_asks_in_translation(arm) for arm in suite.arms):
+        return suite
+    other = _load(path, TRANSLATED_TO[suite.language])
+    digest = hashlib.sha256(f"{suite.digest} {other.digest}".encode()).hexdigest()
+    return suite.model_copy(update={"translation": other, "digest": digest})
+
+
+def _asks_in_translation(arm: Arm) -> bool:
+    return bool(arm.hack) and hacks()[arm.hack].how == "translation"
+
+
+def _load(path: Traversable | Path, language: Language) -> Suite:
     if not path.is_dir():
         record, content = read_toml(path, "suite file", SuiteError)
         return suite_of(record, content, str(path))

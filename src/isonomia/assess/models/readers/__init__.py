@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from isonomia.assess.models.readers.amounts import amounts, read_amount
 from isonomia.assess.models.readers.choices import read_rating, read_share
+from isonomia.assess.models.readers.helping import read_declined, read_help
+from isonomia.assess.models.readers.screenings import read_screening
 from isonomia.assess.models.readers.task import REFUSED, UNSCORABLE, Reader, Score, Task, refuses
 from isonomia.assess.models.readers.texts import (
     read_abstention,
@@ -29,6 +31,7 @@ __all__ = [
     "LISTED",
     "NEEDS",
     "READERS",
+    "REFUSALS_COUNT",
     "Reader",
     "Score",
     "Task",
@@ -53,14 +56,20 @@ READERS: dict[str, Reader] = {
     "abstention": read_abstention,
     "length": read_length,
     "amount": read_amount,
+    "screening": read_screening,
     "judge": _unread,
+    "help": read_help,
+    "declined": read_declined,
 }
 
 LISTED = frozenset({"share", "rating"})
 """Readers of a choice among options, not of a text."""
 
-FALLIBLE = frozenset({"pronouns", "balance", "mention", "abstention", "judge"})
+FALLIBLE = frozenset({"pronouns", "balance", "mention", "abstention", "judge", "help", "declined"})
 """Readers of free text, whose error people can measure; the others take a reply at its word."""
+
+REFUSALS_COUNT = frozenset({"help", "declined"})
+"""Readers for which a refusal is no missing answer: it has a score."""
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "rating": ("scale",),
@@ -83,6 +92,8 @@ def check_vocabulary(reader: str, language: Language) -> None:
     """
     try:
         refusal_phrases(language)
+        if reader == "help":
+            term_lists("deflections", language)
         if reader == "pronouns":
             term_lists(reader, language)
     except KeyError:
