@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from isonomia.version import __version__
 
 if TYPE_CHECKING:
+    from isonomia.assess.guards import assess_guard
     from isonomia.assess.models import assess_model
     from isonomia.errors import IncompleteError, IsonomiaError, UsageError
     from isonomia.evidence import Assessment, Finding, Verdict, load
@@ -30,6 +31,7 @@ _HOMES = {
     "MockModel": "isonomia.testing",
     "UsageError": "isonomia.errors",
     "Verdict": "isonomia.evidence",
+    "assess_guard": "isonomia.assess.guards",
     "assess_model": "isonomia.assess.models",
     "load": "isonomia.evidence",
     "write_html": "isonomia.report",
@@ -45,6 +47,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "assess_guard",
     "assess_model",
     "load",
     "write_html",

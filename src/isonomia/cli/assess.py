@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from isonomia.assess.models import Model, Options
     from isonomia.evidence import Assessment
 
-__all__ = ["app"]
+__all__ = ["app", "bare", "carry_out"]
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Assess a subject: today, a language model."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Assess a subject: a language model, or a guard.",
 )
 
 
@@ -113,14 +115,17 @@ def assess_model(
             resume=resume,
         )
         folder = out or default_folder(model)
-        judges = {"--judge": judge, "--judge-url": _bare(judge_url)}
+        judges = {"--judge": judge, "--judge-url": bare(judge_url)}
         command = _command(model, base_url, folder, options, judges)
         options = replace(options, command=command)
         reader = open_model(judge, judge_url, concurrency) if judge else None
-        _run(open_model(model, base_url, concurrency), model, folder, options, reader)
+        carry_out(open_model(model, base_url, concurrency), model, folder, options, reader)
 
 
-def _run(subject: Model, name: str, folder: Path, options: Options, judge: Model | None) -> None:
+def carry_out(
+    subject: Model, name: str, folder: Path, options: Options, judge: Model | None = None
+) -> None:
+    """Run an assessment to its end, showing how it goes, and write its page."""
     import asyncio  # noqa: PLC0415
 
     from isonomia.assess.models import assess_model_async  # noqa: PLC0415
@@ -162,7 +167,7 @@ async def _until_terminated(run: Coroutine[Any, Any, Assessment]) -> Assessment:
     return await task
 
 
-def _bare(url: str | None) -> str | None:
+def bare(url: str | None) -> str | None:
     """Return an address as it may be shown: its query may hold a secret."""
     return re.split("[?#]", url)[0] if url else None
 
@@ -182,7 +187,7 @@ def _command(
         "--data": benchmark.data if benchmark else None,
         "--limit": benchmark.limit if benchmark else None,
         "--lang": options.language,
-        "--base-url": _bare(base_url),
+        "--base-url": bare(base_url),
         **judges,
         "--seed": options.seed,
         "--repeat": options.repeat if options.repeat > 1 else None,

@@ -4,6 +4,7 @@ from isonomia.assess.models.assess import (
     assess_model,
     assess_model_async,
     default_folder,
+    wait_for,
 )
 from isonomia.assess.models.benchmarks import load_asked, load_benchmark
 from isonomia.assess.models.budget import Limits
@@ -48,4 +49,5 @@ __all__ = [
     "own_suite",
     "replay",
     "untranslated",
+    "wait_for",
 ]

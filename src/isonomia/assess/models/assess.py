@@ -18,14 +18,16 @@ from isonomia.errors import UsageError
 from isonomia.evidence import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
+    from typing import Any
 
     from isonomia.assess.models.model import Model
     from isonomia.assess.models.runner import Outcome
+    from isonomia.assess.models.suite import Suite
     from isonomia.evidence import Assessment
     from isonomia.vocabulary import Language
 
-__all__ = ["assess_model", "assess_model_async", "default_folder"]
+__all__ = ["assess_model", "assess_model_async", "default_folder", "wait_for"]
 
 
 def assess_model(
@@ -113,14 +115,7 @@ def assess_model(
     subject = open_model(model, base_url, concurrency) if isinstance(model, str) else model
     folder = out or default_folder(model if isinstance(model, str) else "model")
     reader = open_model(judge) if isinstance(judge, str) else judge
-    run = assess_model_async(subject, folder, options, judge=reader)
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(run)
-    # A notebook already runs a loop: ours gets a thread of its own.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, run).result()
+    return wait_for(assess_model_async(subject, folder, options, judge=reader))
 
 
 async def assess_model_async(
@@ -137,6 +132,7 @@ async def assess_model_async(
     ``assess_model``.
     """
     suites = load_asked(options)
+    _check_whom(suites, options)
     path = _journal_path(Path(out), options)
     async with AsyncExitStack() as entered:
         card = await entered.enter_async_context(model)
@@ -149,10 +145,30 @@ async def assess_model_async(
             return await session.run(model, journal, on_answer, reader)
 
 
+def wait_for(run: Coroutine[Any, Any, Assessment]) -> Assessment:
+    """Wait for a run to end, also where a notebook already runs a loop of its own."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(run)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, run).result()
+
+
 def default_folder(model: str) -> Path:
     """Return the folder in which a model's run is kept if none is named."""
     slug = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in model)
     return Path("assessments") / slug.strip("-.")
+
+
+def _check_whom(suites: Iterable[Suite], options: Options) -> None:
+    """Refuse to ask a model what is for a guard, and the other way round."""
+    for suite in suites:
+        if suite.asks != options.asks:
+            raise UsageError(
+                f"The suite {suite.name!r} asks a {suite.asks}, not a {options.asks}: run it with "
+                f"`isonomia assess {suite.asks} NAME --suite {suite.name}`."
+            )
 
 
 def _journal_path(folder: Path, options: Options) -> Path:

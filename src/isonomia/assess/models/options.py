@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from isonomia.assess.models.budget import Limits
 from isonomia.errors import UsageError
@@ -72,6 +72,8 @@ class Options:
     suites : sequence of str or None
         Names of suites or paths of suite files; None for all in the language, or for none of
         them where there is a benchmark.
+    asks : {"model", "guard"}
+        Whom the suites must be for.
     benchmark : Benchmark or None
         A public benchmark to ask.
     language : {"en", "vi", "fr"}
@@ -93,6 +95,7 @@ class Options:
     """
 
     suites: Sequence[str] | None = None
+    asks: Literal["model", "guard"] = "model"
     benchmark: Benchmark | None = None
     language: Language = "en"
     seed: int = 0

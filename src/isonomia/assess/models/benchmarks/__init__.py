@@ -117,7 +117,7 @@ def load_asked(options: Options) -> list[Suite]:
     """
     chosen = options.benchmark
     if chosen is None:
-        return load_suites(options.suites, options.language)
+        return load_suites(options.suites, options.language, options.asks)
     named = load_suites(options.suites, options.language) if options.suites else []
     language, seed = options.language, options.seed
     return [*named, load_benchmark(chosen.name, chosen.data, chosen.limit, seed, language)]
