@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from isonomia.errors import AssessmentError, StorageError
 from isonomia.evidence import Journal, JournalEntry
-from isonomia.evidence.sealing import Key, delete_key, make_key, outside, seal, unseal
+from isonomia.evidence.keys import Key, delete_key, make_key
+from isonomia.evidence.sealing import outside, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,8 @@ from isonomia.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from isonomia.assess.models.revealing import Revealed, SealedAnswer
+    from isonomia.assess.models.revealing import Revealed
+    from isonomia.assess.models.sealed import SealedAnswer
 
 __all__ = ["reveal"]
 
@@ -64,7 +65,7 @@ def reveal(
 
 
 def _list(folder: Path, suites: Sequence[str] | None, data: Path | None, limit: int | None) -> None:
-    from isonomia.assess.models.revealing import sealed_answers  # noqa: PLC0415
+    from isonomia.assess.models.sealed import sealed_answers  # noqa: PLC0415
 
     found = sealed_answers(folder, suites, data, limit)
     typer.echo(f"Sealed answers: {len(found)}. No word of them is shown here.")

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Self
 import orjson
 
 from isonomia.errors import AssessmentError, StorageError
-from isonomia.evidence.sealing import KEY_NAME, Key, is_sealed, make_key, outside, seal, unseal
+from isonomia.evidence.keys import KEY_NAME, Key, find_key, make_key
+from isonomia.evidence.sealing import is_sealed, outside, seal, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -181,8 +182,8 @@ class Journal:
     def digest(self) -> str:
         """Return the SHA-256 of all entries in the order of their trials' keys.
 
-        The same answers give the same digest, sealed or not yet deleted: of a sealed entry, the
-        digest of what it says takes part, not its ciphertext.
+        Of a sealed entry, the SHA-256 of what it says takes part and not its ciphertext: the same
+        answers give the same digest, and it needs no key.
         """
         digest = hashlib.sha256()
         for trial, received, stored in self._stored():
@@ -213,25 +214,14 @@ class Journal:
 
     def _held_key(self, *, make: bool) -> Key:
         """Return the key of this run's sealed answers; the first of them has it made."""
-        if self._key is not None:
-            return self._key
-        path = self.path.with_name(KEY_NAME)
-        known, key = self.about().get(KEY_ROW), Key.read(path)
-        if known is None and make:
-            key = key or make_key(path)
-            self._note(key)
-        elif key is None:
-            raise AssessmentError(
-                f"The key of the sealed answers ({path}) is gone: nobody can read them again, so "
-                "this run cannot be resumed, labelled or revealed. Its report, compare and gate "
-                "need only assessment.json and still work."
-            )
-        elif key.name != known:
-            raise AssessmentError(
-                f"{path} is not the key of these answers: put back the file that lay beside them."
-            )
-        self._key = key
-        return key
+        if self._key is None:
+            path, known = self.path.with_name(KEY_NAME), self.about().get(KEY_ROW)
+            if known is None and make:
+                self._key = Key.read(path) or make_key(path)
+                self._note(self._key)
+            else:
+                self._key = find_key(path, known)
+        return self._key
 
     def _note(self, key: Key) -> None:
         with self._storage():

@@ -24,7 +24,8 @@ from isonomia.assess.models import (
     replay,
 )
 from isonomia.assess.models.masking import unabusive
-from isonomia.assess.models.revealing import forget, reveal, sealed_answers
+from isonomia.assess.models.revealing import forget, reveal
+from isonomia.assess.models.sealed import sealed_answers
 from isonomia.assess.models.words import compare_words, sealed_suites
 from isonomia.errors import AskError, AssessmentError, StorageError, SubjectError, UsageError
 from isonomia.evidence import AnswerState, Journal, LabelBook, compare, load

@@ -1,62 +1,25 @@
-"""Sealed answers, looked at one at a time: which there are, what one says, and forgetting all."""
+"""Looking at one sealed answer, which is logged, and deleting the key of all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from isonomia.assess.models.judge import Judging, judgement_key
-from isonomia.assess.models.labelling import journal_of, run_as_planned
+from isonomia.assess.models.labelling import journal_of
 from isonomia.assess.models.masking import unabusive
 from isonomia.assess.models.memory import reply_of
+from isonomia.assess.models.sealed import sealed_trials
 from isonomia.errors import UsageError
-from isonomia.evidence import load
+from isonomia.evidence.keys import KEY_NAME, delete_key
 from isonomia.evidence.reveals import Look, note_look
-from isonomia.evidence.sealing import KEY_NAME, delete_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from isonomia.assess.models.expand import Trial
-    from isonomia.assess.models.model import Reply
-    from isonomia.assess.models.readers import Score
-    from isonomia.assess.models.session import Session
     from isonomia.evidence import JournalEntry
     from isonomia.vocabulary import Language
 
-__all__ = ["Exchange", "Revealed", "SealedAnswer", "forget", "reveal", "sealed_answers"]
-
-SHORT = 8
-"""Characters of a trial's key by which an answer is named, where they tell it from all others."""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedAnswer:
-    """A sealed answer that may be looked at, without a word of what it says.
-
-    Attributes
-    ----------
-    id : str
-        By which ``reveal`` knows it.
-    suite, measure, unit, arm : str
-        What was asked; the unit by its title.
-    state : str
-        One of the four states, or ``unfinished`` where a conversation broke off.
-    label : str
-        What a reader called it; may be empty.
-    value : float or None
-        Its score.
-    """
-
-    id: str
-    suite: str
-    measure: str
-    unit: str
-    arm: str
-    state: str
-    label: str = ""
-    value: float | None = None
+__all__ = ["Exchange", "Revealed", "forget", "reveal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,47 +58,6 @@ class Revealed:
     exchanges: tuple[Exchange, ...]
 
 
-def sealed_answers(
-    folder: Path,
-    suites: Sequence[str] | None = None,
-    data: Path | None = None,
-    limit: int | None = None,
-) -> list[SealedAnswer]:
-    """Return the sealed answers of a run, those with the highest scores first.
-
-    Parameters
-    ----------
-    folder : Path
-        The run's folder; nothing in it is changed.
-    suites : sequence of str, optional
-        The suites, as they were given to the run; by default those that it names.
-    data, limit : optional
-        The data of the run's benchmark, and most of its items, as they were given to the run.
-
-    Raises
-    ------
-    UsageError
-        The folder holds no sealed answers, the suites are not those of the run, or the key is
-        gone.
-    """
-    session = run_as_planned(load(folder), folder, suites, (data, limit))
-    with journal_of(folder) as journal:
-        sealed = _trials(journal.sealed(), folder)
-        replies = {
-            entry.trial: reply_of(entry) if entry.received else None
-            for entry in journal.entries()
-            if entry.sealed
-        }
-    width = _width(sealed)
-    titles = {(suite.name, unit.id): unit.title for suite in session.suites for unit in suite.units}
-    found = [
-        _described(session, trial, replies, trial.key[:width], titles[trial.suite, trial.unit])
-        for trial in session.agenda.trials
-        if trial.key in sealed
-    ]
-    return sorted(found, key=lambda one: (one.value is None, -(one.value or 0.0), one.suite))
-
-
 def reveal(
     folder: Path, answer: str, *, reason: str, by: str = "", unmasked: bool = False
 ) -> Revealed:
@@ -165,7 +87,7 @@ def reveal(
         raise UsageError('Say why you look at this answer, with --reason "…": the log keeps it.')
     with journal_of(folder) as journal:
         sealed = journal.sealed()
-        trial = _named(answer, _trials(sealed, folder), folder)
+        trial = _named(answer, sealed_trials(sealed, folder), folder)
         language = cast("Language", journal.about().get("language", "en"))
         keys = [key for key in sealed if key.partition("/")[0] == trial]
         entries = sorted(journal.entries(keys), key=_place)
@@ -199,16 +121,6 @@ def forget(folder: Path, *, reason: str = "", by: str = "") -> None:
         delete_key(path)
 
 
-def _trials(sealed: Iterable[str], folder: Path) -> set[str]:
-    """Return the trials to which sealed entries belong."""
-    found = {key.partition("/")[0] for key in sealed}
-    if not found:
-        raise UsageError(
-            f"{folder} holds no sealed answers: only suites whose answers may harm are sealed."
-        )
-    return found
-
-
 def _named(answer: str, trials: set[str], folder: Path) -> str:
     wanted = answer.strip().casefold()
     found = [trial for trial in trials if trial.startswith(wanted)]
@@ -222,34 +134,6 @@ def _named(answer: str, trials: set[str], folder: Path) -> str:
             "shown one at a time."
         )
     return found[0]
-
-
-def _width(trials: set[str]) -> int:
-    """Return how many characters tell all trials apart, at least ``SHORT``."""
-    width = SHORT
-    while len({trial[:width] for trial in trials}) < len(trials):
-        width += 1
-    return width
-
-
-def _described(
-    session: Session, trial: Trial, replies: dict[str, Reply | None], ident: str, title: str
-) -> SealedAnswer:
-    where = (ident, trial.suite, trial.measure, title, trial.arm)
-    if trial.key not in replies:
-        return SealedAnswer(*where, state="unfinished")
-    score = _score(session, trial, replies)
-    if score is None:
-        return SealedAnswer(*where, state="not judged")
-    return SealedAnswer(*where, score.state.value, score.label or "", score.value)
-
-
-def _score(session: Session, trial: Trial, replies: dict[str, Reply | None]) -> Score | None:
-    reply = replies[trial.key]
-    if not session.scorer.awaits_judge(trial, reply):
-        return session.scorer.read(trial, reply)
-    judgement = replies.get(judgement_key(trial))
-    return Judging(session.suites).read(trial, judgement) if judgement else None
 
 
 def _place(entry: JournalEntry) -> tuple[int, int]:
