@@ -19,8 +19,10 @@ from isonomia.assess.models import (
     Options,
     Reply,
     assess_model_async,
+    expand,
     label_tasks,
     load_suite,
+    load_suites,
     replay,
 )
 from isonomia.assess.models.masking import unabusive
@@ -383,3 +385,21 @@ def test_an_answer_without_a_text_is_said_to_have_none(tmp_path: Path, suites: l
     found = sealed_answers(run, suites)
     assert {one.state for one in found} == {AnswerState.REFUSED.value}
     assert "no text" in reveal(run, found[0].id, reason="a test").exchanges[0].answer
+
+
+def test_a_conversation_is_sealed_and_shown_message_by_message(tmp_path: Path) -> None:
+    (misuse,) = load_suites(["misuse"], "en")
+    talks = {trial.key: trial for trial in expand(misuse) if trial.earlier}
+    run, said = tmp_path / "run", "and here the heron sold the copper ledger"
+    assess_model(MockModel(lambda _: said), out=run, suites="misuse", max_calls=300)
+    assert traces(run) == []
+    assert MARKER not in render_html(load(run))
+    with Journal(run / "answers.sqlite") as journal:
+        sealed = journal.sealed()
+        assert journal.answered() <= sealed
+    last = next(key for key in sorted(talks) if key in sealed)
+    shown = reveal(run, last, reason="a test").exchanges
+    assert [one.answer for one in shown] == [said] * (len(talks[last].earlier) + 1)
+    assert [one.request for one in shown] == [*talks[last].earlier, talks[last].request.prompt]
+    listed = {one.id: one for one in sealed_answers(run)}
+    assert listed[last[:8]].arm == talks[last].arm
