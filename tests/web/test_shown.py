@@ -31,6 +31,7 @@ def test_a_task_holds_nothing_that_must_not_show() -> None:
         "rubric",
         "language",
         "text",
+        "sealed",
     ]
 
 
