@@ -10,6 +10,7 @@ import pytest
 import isonomia
 from isonomia import MockModel, UsageError, assess_guard, assess_model
 from isonomia.assess.models import expand, load_suites
+from isonomia.assess.models.words import compare_words
 from isonomia.evidence import Verdict
 from isonomia.vocabulary import LANGUAGES, Language
 
@@ -125,6 +126,7 @@ def test_each_function_has_its_rate(tmp_path: Path) -> None:
     missed = {name for name, rate in rates.items() if name.startswith("caught") and rate < 1}
     assert missed == {"caught-doxxing"}
     assert {rate for name, rate in rates.items() if name.startswith("blocked")} == {0.0}
+    assert not compare_words(tmp_path / "run"), "what a guard says has no words to compare"
 
 
 def test_a_run_that_was_cut_short_goes_on(tmp_path: Path) -> None:

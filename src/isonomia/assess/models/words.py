@@ -100,7 +100,7 @@ def compare_words(
         (suite, measure)
         for suite in loaded
         for measure in suite.measures
-        if measure.form is Form.WRITE
+        if measure.form is Form.WRITE and suite.asks == "model"
     ]
     known = {measure.id for _, measure in written}
     for name in measures or ():
