@@ -70,6 +70,8 @@ def test_gender_is_covered_only_where_it_is_not_what_is_judged() -> None:
     assert {name: rubric.masked for name, rubric in rubrics().items()} == {
         "pronouns": False,
         "domains": True,
+        "help": True,
+        "declined": True,
     }
 
 
