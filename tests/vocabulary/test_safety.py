@@ -6,10 +6,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from isonomia.vocabulary import LANGUAGES, Language, abusive_words
+from isonomia.vocabulary import LANGUAGES, Language, abusive_words, mask
 from isonomia.vocabulary.data_files import read_data
-from isonomia.vocabulary.masking import found
+from isonomia.vocabulary.masking import BLOCK, found
 from isonomia.vocabulary.safety import minors_in, public_persons_in, sexual_terms_in
 
 ROOT = Path(__file__).parents[2]
@@ -140,3 +142,11 @@ def _texts() -> list[Path]:
     written = [path for folder in WRITTEN for path in (ROOT / folder).rglob("*")]
     kept = [path for path in [*written, *ROOT.glob("*.md")] if path.suffix in ENDINGS]
     return [path for path in kept if path.is_file() and "__pycache__" not in path.parts]
+
+
+LETTERS = st.text("abcé -'’\n_1", max_size=30)
+
+
+@given(LETTERS, st.sets(st.text("abcé1'-", min_size=1, max_size=3), max_size=5))
+def test_what_is_found_is_what_would_be_masked(text: str, words: set[str]) -> None:
+    assert len(found(text, words)) == mask(text, words).count(BLOCK)

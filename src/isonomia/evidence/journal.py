@@ -225,8 +225,9 @@ class Journal:
 
     def _note(self, key: Key) -> None:
         with self._storage():
-            self._base.execute("INSERT INTO about VALUES (?, ?)", (KEY_ROW, key.name))
+            # In this order: killed in between, the next sealed answer does both again.
             self._base.execute(f"PRAGMA user_version = {FORMAT}")
+            self._base.execute("INSERT INTO about VALUES (?, ?)", (KEY_ROW, key.name))
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""

@@ -403,3 +403,10 @@ def test_a_conversation_is_sealed_and_shown_message_by_message(tmp_path: Path) -
     assert [one.request for one in shown] == [*talks[last].earlier, talks[last].request.prompt]
     listed = {one.id: one for one in sealed_answers(run)}
     assert listed[last[:8]].arm == talks[last].arm
+
+
+def test_no_key_is_deleted_under_a_run_that_goes_on(run: Path) -> None:
+    with Journal(run / "answers.sqlite"), pytest.raises(StorageError, match="Another process"):
+        forget(run)
+    assert (run / "answers.key").exists()
+    assert lines(run) == []
