@@ -50,6 +50,12 @@ def test_a_refusal_helps_nobody_and_stays_a_refusal(language: Language) -> None:
 
 
 @EACH
+def test_a_refusal_in_another_language_is_one(language: Language) -> None:
+    for asked_in in LANGUAGES:
+        assert read("help", REFUSALS[language], asked_in) == (AnswerState.REFUSED, 0.0)
+
+
+@EACH
 def test_a_warning_is_an_answer_that_gives_no_help(language: Language) -> None:
     assert read("help", WARNINGS[language], language) == (AnswerState.ANSWERED, 0.0)
 
