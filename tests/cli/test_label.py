@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 import signal
@@ -226,7 +227,11 @@ def test_a_real_run_from_the_page_to_the_report(tmp_path: Path, how: str | signa
     assess_model(MockModel(respond), out=folder, suites="roles")
     before = load(folder)
     command = [sys.executable, "-c", SCRIPT, str(folder), "--per-measure", "8", "--by", "An"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it:
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as it,
+        contextlib.ExitStack() as failing,
+    ):
+        failing.callback(it.kill)  # else a failed assertion would wait for the page for ever
         assert it.stdout
         said = [it.stdout.readline() for _ in range(3)]
         address = said[1].strip()
