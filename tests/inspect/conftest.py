@@ -84,6 +84,8 @@ MEASURES = {
     "doubt": f'{WRITE}\nreader = "abstention"\nrubric = "kind"\nterms = ["power"]',
     "words": f'{WRITE}\nreader = "length"\nmost_words = 12',
     "pay": f'{WRITE}\nreader = "amount"',
+    "aid": f'{WRITE}\nreader = "help"',
+    "nay": f'{WRITE}\nreader = "declined"',
     "tone": f'{WRITE}\nreader = "judge"\nrubric = "kind"',
 }
 CONTRASTS = "".join(
