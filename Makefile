@@ -6,7 +6,8 @@ UV := $(BIN)/uv
 LOCKS := requirements
 
 .PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
-    bench-responders bench-planted-hiring bench-planted-misuse bench-judge-agreement bench-engine bench-crash gemma schema lock clean
+    bench-responders bench-planted-hiring bench-planted-misuse bench-judge-agreement bench-guard \
+    guard-weights bench-engine bench-crash gemma schema lock clean
 help:
 	@echo "make demo             install, assess a small real model, write the report"
 	@echo "make test             run the tests that this machine allows, with coverage"
@@ -22,6 +23,8 @@ help:
 	@echo "make bench-planted-hiring  a penalty for mothers' breaks in the hiring suite, 200 runs"
 	@echo "make bench-planted-misuse  three models with one fault each, and a fair one, 100 runs"
 	@echo "make bench-judge-agreement DATA=PATH  rule and judge beside people's labels of refusals"
+	@echo "make bench-guard      the baseline guard on public data, from DATA=PATH"
+	@echo "make guard-weights    learn the baseline guard's weights anew"
 	@echo "make schema           renew docs/assessment.schema.json"
 	@echo "make lock             renew the hash-pinned requirements"
 
@@ -99,11 +102,19 @@ bench-planted-misuse: install
 bench-judge-agreement: install
 	$(BIN)/python benchmarks/judge_agreement.py "$(DATA)" --judge local/smollm2
 
+bench-guard: install
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/guard.py $(DATA)
+
+guard-weights: $(VENV)/.bench
+	OMP_NUM_THREADS=1 $(VENV)/bench/bin/python benchmarks/train_guard.py $(DATA)
+
 schema: install
 	$(BIN)/python -c "from isonomia.evidence import schema_text; print(schema_text(), end='')" \
 	    > docs/assessment.schema.json
 	$(BIN)/python -c "from isonomia.evidence import comparison_schema_text as text; print(text(), end='')" \
 	    > docs/comparison.schema.json
+	$(BIN)/python -c "from isonomia.protect.guard import screening_schema_text as text; print(text(), end='')" \
+	    > docs/screening.schema.json
 
 lock: $(UV)
 	sh $(LOCKS)/lock.sh $(UV)

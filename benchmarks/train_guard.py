@@ -1,10 +1,11 @@
 """Learn the baseline guard's weights. Run by ``make guard-weights``.
 
 Reads EDOS (English posts that people marked as sexist or not, CC0) and ViHOS (Vietnamese comments
-whose abusive spans people marked, MIT) from the folder given. Each head is a logistic regression on
-hashed features, each scaled by the log ratio of its share among marked and other posts (naive
-Bayes). Thresholds are the ones with the best macro F1 on three folds of the training rows, each
-predicted by weights of the other two; the development rows are looked at once, for the note.
+whose abusive spans people marked, MIT) from the folder given, and adds the unmarked sentences of
+``neutral.toml``, our own. Each head is a logistic regression on hashed features, each scaled by
+the log ratio of its share among marked and other posts (naive Bayes). Thresholds are the ones with
+the best macro F1 on three folds of the training rows, each predicted by weights of the other two;
+the development rows are for the note alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import csv
 import hashlib
 import json
+import tomllib
 import warnings
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,13 +64,15 @@ def main() -> None:
     learned, notes = {}, {}
     for name, (source, train, dev, column, mark) in jobs.items():
         rows = read(folder / train, column, mark)
-        weights, intercept, threshold = learn(rows)
+        added = neutral("vi" if name == "abuse" else "en")
+        weights, intercept, threshold = learn(rows, added)
         learned[name] = (weights, intercept - threshold)
         held = read(folder / dev, column, mark)
         notes[name] = {
             "source": source,
             "train_rows": len(rows.marked),
             "train_marked": int(rows.marked.sum()),
+            "neutral_rows": added.shape[0],
             "dev_rows": len(held.marked),
             "dev_macro_f1": round(_macro(held.marked, held.posts @ weights + learned[name][1]), 4),
             "dev_auc": round(float(roc_auc_score(held.marked, held.posts @ weights)), 4),
@@ -87,23 +91,38 @@ def read(path: Path, column: str, mark: Any) -> Rows:
     """Return a file's posts as features, and which are marked."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    found = [features(plain(row[column])) for row in rows]
+    return Rows(_posts([row[column] for row in rows]), np.array([mark(row) for row in rows]))
+
+
+def neutral(language: str) -> Any:
+    """Return our own sentences that name people without harm, as features."""
+    said = tomllib.loads((Path(__file__).parent / "neutral.toml").read_text("utf-8"))[language]
+    kinds = [kind for kind in said if not kind.endswith("_templates")]
+    return _posts(
+        [form.format(name) for k in kinds for form in said[f"{k}_templates"] for name in said[k]]
+    )
+
+
+def _posts(texts: list[str]) -> Any:
+    found = [features(plain(text)) for text in texts]
     ends = np.cumsum([0, *(len(buckets) for buckets, _ in found)])
     content = (np.concatenate([v for _, v in found]), np.concatenate([b for b, _ in found]), ends)
-    posts = sp.csr_matrix(content, shape=(len(rows), BUCKETS))
-    return Rows(posts, np.array([mark(row) for row in rows]))
+    return sp.csr_matrix(content, shape=(len(texts), BUCKETS))
 
 
-def learn(rows: Rows) -> tuple[Floats, float, float]:
-    """Return weights, intercept, and the threshold with the best macro F1 on rows left out."""
+def learn(rows: Rows, added: Any) -> tuple[Floats, float, float]:
+    """Return weights, intercept, and the threshold with the best macro F1 on rows left out.
+
+    The neutral sentences are learned from in each fold, and judge no threshold.
+    """
     margins = np.zeros(len(rows.marked))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
     for kept, left in folds.split(rows.posts, rows.marked):
-        weights, intercept = fit(Rows(rows.posts[kept], rows.marked[kept]))
+        weights, intercept = fit(_with(Rows(rows.posts[kept], rows.marked[kept]), added))
         margins[left] = rows.posts[left] @ weights + intercept
     candidates = np.quantile(margins, np.linspace(0.3, 0.99, 139))
     threshold = max(candidates, key=lambda limit: _macro(rows.marked, margins - limit))
-    return *fit(rows), float(threshold)
+    return *fit(_with(rows, added)), float(threshold)
 
 
 def fit(rows: Rows) -> tuple[Floats, float]:
@@ -118,6 +137,11 @@ def fit(rows: Rows) -> tuple[Floats, float]:
             C=PENALTY, class_weight="balanced", solver="liblinear", max_iter=1000, random_state=SEED
         ).fit(rows.posts @ sp.diags(ratio), rows.marked)
     return model.coef_[0] * ratio, float(model.intercept_[0])
+
+
+def _with(rows: Rows, added: Any) -> Rows:
+    unmarked = np.zeros(added.shape[0], dtype=np.bool_)
+    return Rows(sp.vstack([rows.posts, added]).tocsr(), np.append(rows.marked, unmarked))
 
 
 def _share(present: Any) -> Floats:

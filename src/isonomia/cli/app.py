@@ -16,6 +16,7 @@ from isonomia.cli import (
     import_logs,
     label,
     plan,
+    protect,
     report,
     reveal,
     suites,
@@ -61,6 +62,7 @@ def isonomia_command(
 assess.app.command("guard")(assess_guard.assess_guard)
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
+app.add_typer(protect.app, name="protect")
 app.add_typer(suites.app, name="suites")
 app.command("acts", short_help="List acts of online gender-based violence, or explain one.")(
     acts.acts

@@ -113,7 +113,7 @@ def load_guard(name: str = BASELINE) -> Guard:
         No guard has that name.
     """
     if name != BASELINE:
-        raise UsageError(f"{name!r} is no guard of this package: the one there is is {BASELINE!r}.")
+        raise UsageError(f"{name!r} names no guard: give {BASELINE}, or a model as a judge.")
     return BaselineGuard()
 
 

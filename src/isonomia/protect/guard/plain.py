@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["names", "passages", "plain", "sentences", "words"]
+__all__ = ["names", "passages", "plain", "readable", "sentences", "words"]
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -24,6 +24,16 @@ _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _FIGURES = re.compile(r"(?<=[^\W\d_])(?:[013457$]|@(?![^\W\d_]*[.@]))(?=[^\W\d_])")
 """Figures and signs inside a word that stand for letters; an address keeps its sign."""
 
+_TONES = re.compile("[òóỏõọ][ae](?![^\\W_])|[ùúủũụ]y(?![^\\W_])")
+_MOVED = dict(
+    zip(
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        strict=True,
+    )
+)
+"""The two places of the tone mark in Vietnamese, as in "hòa" and "hoà"."""
+
 _LETTERS = dict(zip("013457@$", "oieastas", strict=True))
 _WORD = re.compile(r"[^\W_]+")
 _INSIDE = re.compile(r"(?<=[^\W\d_] |, )[^\W\d_]{2,}")
@@ -35,6 +45,12 @@ PASSAGE = 300
 
 MOST = 2000
 """A sentence longer than this is cut: nobody wrote it for a person to read."""
+
+
+def readable(text: str) -> str:
+    """Return a text as a person sees it: without half characters and what takes no room."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _UNSEEN.sub("", whole).replace("\0", " ").replace("\ufffd", " ")
 
 
 def plain(text: str) -> str:
@@ -53,13 +69,13 @@ def plain(text: str) -> str:
     str
         The same for canonically equivalent texts.
     """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    seen = _UNSEEN.sub("", whole).replace("\0", " ").replace("\ufffd", " ")
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+    seen = unicodedata.normalize("NFKC", readable(text))
+    folded = unicodedata.normalize("NFKC", seen.casefold())
     latin = _UNSEEN.sub("", folded).translate(_LOOKALIKES)
     joined = _SPACED.sub(lambda found: re.sub(r"[ .*_-]", "", found[0]), latin)
     spelled = _FIGURES.sub(lambda found: _LETTERS[found[0]], joined)
-    return _REPEATED.sub(r"\1\1", spelled).replace("\u2019", "'")
+    marked = _TONES.sub(lambda found: _MOVED[found[0]], spelled)
+    return _REPEATED.sub(r"\1\1", marked).replace("\u2019", "'")
 
 
 def names(text: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from isonomia.protect.guard.concepts import Concepts
     from isonomia.vocabulary import Language
 
-__all__ = ["Hit", "Rule", "Rules", "rules"]
+__all__ = ["NAMED", "Context", "Hit", "Pattern", "Rule", "Rules", "rules"]
 
 NAMED = "named"
 """The concept that a word written like somebody's name meets."""
@@ -31,21 +31,34 @@ Name = Annotated[str, Field(pattern=r"^[a-z]+(-[a-z]+)*$")]
 Needs = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class _Part(BaseModel):
+class Pattern(BaseModel):
+    """Concepts that are met together.
+
+    Attributes
+    ----------
+    id, name : str, Text
+        What it is called here and in a reason.
+    needs : tuple of str
+        Concepts that must all occur; ``a|b`` stands for either.
+    unless : tuple of str
+        Concepts none of which may occur there.
+    """
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    id: Name
+    name: Text
+    needs: Needs
+    unless: tuple[str, ...] = ()
 
-class Rule(_Part):
+
+class Rule(Pattern):
     """Concepts that point to an act where they meet.
 
     Attributes
     ----------
-    id, act, name : str, str, Text
-        The rule, the act it points to, and what it is called in a reason.
-    needs : tuple of str
-        Concepts that must all occur; ``a|b`` stands for either.
-    unless : tuple of str
-        Concepts none of which may occur among those sentences.
+    act : str
+        The act, by its id.
     sentences : int
         In how many neighbouring sentences they must meet.
     score : float
@@ -54,11 +67,7 @@ class Rule(_Part):
         Contexts that do not count: what they consist of is part of this act.
     """
 
-    id: Name
     act: Name
-    name: Text
-    needs: Needs
-    unless: tuple[str, ...] = ()
     sentences: Annotated[int, Field(ge=1, le=3)] = 2
     score: Annotated[float, Field(gt=0.5, lt=1)]
     despite: tuple[str, ...] = ()
@@ -69,16 +78,12 @@ class Rule(_Part):
         return math.log(self.score / (1 - self.score))
 
 
-class Context(_Part):
+class Context(Pattern):
     """Concepts by which a text reports, condemns or asks for help instead of doing harm.
 
-    ``lowers`` is in log odds; a context may be written as several rows.
+    ``lowers`` is in log odds.
     """
 
-    id: Name
-    name: Text
-    needs: Needs
-    unless: tuple[str, ...] = ()
     lowers: Annotated[float, Field(gt=0)]
 
 
@@ -92,8 +97,10 @@ class Hit(NamedTuple):
     """How many concepts met: of two equal hits, the one that asked for more is shown."""
 
 
-class Rules(_Part):
+class Rules(BaseModel):
     """All rules and contexts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     rules: tuple[Rule, ...]
     contexts: tuple[Context, ...]
@@ -164,7 +171,7 @@ def _together(parts: Sequence[dict[str, str]]) -> dict[str, str]:
     return met
 
 
-def _meets(wanted: Rule | Context, met: dict[str, str]) -> bool:
+def _meets(wanted: Pattern, met: dict[str, str]) -> bool:
     needed = all(any(name in met for name in need.split("|")) for need in wanted.needs)
     return needed and not any(name in met for name in wanted.unless)
 
