@@ -12,7 +12,7 @@ from isonomia.report.messages import Messages, catalogue
 from isonomia.vocabulary import LANGUAGES
 
 DYNAMIC = (
-    r"(verdict|meaning|tally|name|date\.month|nuisance|suites|glossary|method\.step|change"
+    r"(verdict|meaning|tally|name|date\.month|degree|nuisance|suites|glossary|method\.step|change"
     r"|obstacle|caution|guard|difference|comparison\.step)\b"
 )
 
