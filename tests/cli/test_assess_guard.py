@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
 
-from isonomia import load
+from isonomia import MockEndpoint, load
 from isonomia.cli import app
 
 if TYPE_CHECKING:
@@ -41,6 +43,21 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     sys.modules.pop("own_guards", None)
+
+
+@pytest.fixture
+def judge() -> Iterator[str]:
+    """Serve a judge in a thread of its own, which takes every text for one of the acts."""
+    endpoint = MockEndpoint(lambda *_: "B", logprobs=False)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    asyncio.run_coroutine_threadsafe(endpoint.__aenter__(), loop).result()
+    yield endpoint.base_url
+    asyncio.run_coroutine_threadsafe(endpoint.__aexit__(None, None, None), loop).result()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
 
 
 def test_a_guard_of_ones_own_is_examined(own: Path) -> None:
@@ -79,6 +96,21 @@ def test_what_is_no_guard_is_said_in_a_sentence(own: Path, name: str, sentence: 
     assert sentence in done.stderr
     assert "Traceback" not in done.output
     assert not (own / "assessments").exists()
+
+
+def test_a_model_that_judges_is_examined_one_text_at_a_time(judge: str, tmp_path: Path) -> None:
+    command = ["assess", "guard", "openai/mock", "--base-url", judge]
+    done = runner.invoke(app, [*command, "--out", str(tmp_path / "run")])
+    assert done.exit_code == 0, done.output
+    found = load(tmp_path / "run")
+    assert found.subject.name == "guard/openai/mock"
+    assert found.coverage.answered == found.coverage.total == 522
+    rates = {one.contrast: one.estimate.value for one in found.findings if one.estimate}
+    assert rates["caught-level"] == 1.0
+    assert rates["blocked-level"] == 1.0
+    many = runner.invoke(app, [*command, "--concurrency", "2", "--out", str(tmp_path / "many")])
+    assert many.exit_code == 2
+    assert "one text at a time" in many.stderr
 
 
 def test_an_address_is_for_an_endpoint_alone() -> None:

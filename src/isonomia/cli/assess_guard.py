@@ -42,7 +42,7 @@ def assess_guard(
     concurrency: Annotated[
         int,
         typer.Option(
-            min=1, help="Most texts at once; more than 1 only where the guard can take them."
+            min=1, help="Most texts at once, for a guard of your own that can take several."
         ),
     ] = 1,
     out: Annotated[
@@ -85,8 +85,9 @@ def assess_guard(
                 },
             ),
         )
-        subject = GuardModel(open_guard(guard, base_url), lang.value, concurrency)
-        carry_out(subject, f"guard {guard}", folder, options)
+        with open_guard(guard, base_url, concurrency) as opened:
+            subject = GuardModel(opened, lang.value, concurrency)
+            carry_out(subject, f"guard {guard}", folder, options)
 
 
 def _command(guard: str, given: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -10,13 +11,19 @@ from typing import TYPE_CHECKING, cast
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from isonomia.assess.guards import Guard
 
 __all__ = ["open_guard"]
 
+JUDGES = ("openai/", "local/")
+"""How the names of models begin that judge texts."""
 
-def open_guard(name: str, base_url: str | None = None) -> Guard:
-    """Return the guard that a name stands for; nothing is screened yet.
+
+@contextmanager
+def open_guard(name: str, base_url: str | None = None, concurrency: int = 1) -> Iterator[Guard]:
+    """Return the guard that a name stands for, and stop it when done.
 
     Parameters
     ----------
@@ -24,6 +31,8 @@ def open_guard(name: str, base_url: str | None = None) -> Guard:
         ``baseline``, ``openai/NAME``, ``local/NAME`` or ``package.module:attribute``.
     base_url : str, optional
         Address of an OpenAI-compatible endpoint, for ``openai/NAME``.
+    concurrency : int
+        Most texts that it will be shown at once; a model that judges takes one.
 
     Raises
     ------
@@ -32,21 +41,31 @@ def open_guard(name: str, base_url: str | None = None) -> Guard:
     """
     if base_url is not None and not name.startswith("openai/"):
         raise UsageError("--base-url is for openai/NAME: leave it out.")
-    module, colon, attribute = name.partition(":")
-    if colon:
-        return _own(module, attribute)
-    if name == "baseline":
-        from isonomia.protect.guard import load_guard  # noqa: PLC0415
+    if not name.startswith(JUDGES):
+        yield _own(name) if ":" in name else _ours(name)
+        return
+    if concurrency > 1:
+        raise UsageError(f"{name} judges one text at a time: leave --concurrency out.")
+    from isonomia.cli.judge_guard import judging_guard  # noqa: PLC0415
 
-        return load_guard()
+    with judging_guard(name, base_url) as guard:
+        yield guard
+
+
+def _ours(name: str) -> Guard:
+    from isonomia.protect.guard import BASELINE, load_guard  # noqa: PLC0415
+
+    if name == BASELINE:
+        return load_guard(name)
     raise UsageError(
         f"{name!r} names no guard: give baseline, openai/NAME, local/NAME, or "
         "package.module:attribute for a guard of your own."
     )
 
 
-def _own(module: str, attribute: str) -> Guard:
+def _own(name: str) -> Guard:
     """Return a guard that the user wrote, from the folder where the command is run or a package."""
+    module, _, attribute = name.partition(":")
     sys.path.insert(0, str(Path.cwd()))
     try:
         found = import_module(module)
