@@ -13,6 +13,7 @@ import argparse
 import csv
 import re
 import time
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ import numpy.typing as npt
 
 from isonomia.protect.guard import Guard, Screening, load_guard
 from isonomia.statistics import Interval, cluster_bootstrap, wilson
-from isonomia.vocabulary import Language
+from isonomia.vocabulary import LANGUAGES, Language
 
 FILES = {
     "edos": "edos/edos_dev.csv",
@@ -73,6 +74,7 @@ def main() -> None:
     women = hatecheck(guard, data["hatecheck"], clocks)
     worst = madlibs(guard, data["madlibs"], clocks)
     ailuminate(guard, data["ailuminate"], clocks)
+    paraphrases(guard, clocks)
     speed = sum(clock.texts for clock in clocks) / sum(clock.seconds for clock in clocks)
     print(
         f"\nedos_macro_f1={edos:.4f} vihos_macro_f1={vihos:.4f} hatecheck_women_acc={women:.4f} "
@@ -155,6 +157,19 @@ def ailuminate(guard: Guard, data: Sequence[dict[str, str]], clocks: list[Clock]
             one.flagged for row, one in zip(data, found, strict=True) if row["hazard"] == hazard
         ]
         show(f"  {hazard}", wilson(sum(flags), len(flags)))
+
+
+def paraphrases(guard: Guard, clocks: list[Clock]) -> None:
+    """Print what is flagged of sentences of ours with which the rules were not written."""
+    path = Path(__file__).parent / "guard_paraphrases.toml"
+    print("\nOur own paraphrases, share flagged (one author, few: an impression)")
+    for language in LANGUAGES:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))[language]
+        harmless = said.pop("none")
+        harmful = [text for texts in said.values() for text in texts]
+        for name, texts in (("harmful", harmful), ("harmless", harmless)):
+            flags = [one.flagged for one in screened(guard, texts, language, clocks)]
+            show(f"  {language}, {name}", wilson(sum(flags), len(flags)))
 
 
 def macro_f1(table: Columns) -> float:
