@@ -24,6 +24,7 @@ def main() -> None:
     params.hostnames, params.port = ["127.0.0.1"], _free_port()
     params.n_ctx, params.n_parallel, params.n_gpu_layers = context, 1, 0
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+    params.cache_ram_mib = 0  # else the states of past prompts fill up to 8 GiB
     params.ui = False
     server = xllamacpp.Server(params)
     print(f"READY {server.listening_address}", flush=True)  # noqa: T201  read by the parent
