@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -61,14 +62,19 @@ class Concepts:
     def __init__(self, terms: dict[str, tuple[str, ...]], masked: Iterable[str] = ()) -> None:
         self.names = frozenset(terms)
         self.masked = frozenset(masked)
-        self._exact: dict[str, list[_Pattern]] = {}
+        # Indexed so that a word meets only the terms that can begin with it: by a first stem, by
+        # the first two words, or by the first word where a stem or a gap comes second.
         self._stems: dict[str, list[_Pattern]] = {}
+        self._pairs: dict[tuple[str, str], list[_Pattern]] = {}
+        self._exact: dict[str, list[_Pattern]] = {}
         for concept, phrases in terms.items():
             for phrase in phrases:
                 first, *rest = _pieces(phrase)
                 pattern = _Pattern(concept, first, tuple(rest))
                 if first.endswith("*"):
                     self._stems.setdefault(first[:STEM], []).append(pattern)
+                elif rest and rest[0] != "_" and not rest[0].endswith("*"):
+                    self._pairs.setdefault((first, rest[0]), []).append(pattern)
                 else:
                     self._exact.setdefault(first, []).append(pattern)
 
@@ -76,9 +82,10 @@ class Concepts:
         """Return the concepts of a plain sentence, each with the first words that express it."""
         spoken = words(sentence)
         found: dict[str, str] = {}
-        for start, word in enumerate(spoken):
+        for start, (word, following) in enumerate(pairwise([*spoken, ""])):
+            pairs = self._pairs.get((word, following), ())
             stems = self._stems.get(word[:STEM], ())
-            for concept, first, rest in (*self._exact.get(word, ()), *stems):
+            for concept, first, rest in (*self._exact.get(word, ()), *pairs, *stems):
                 if concept in found or not _fits(first, word):
                     continue
                 end = _end(rest, spoken, start + 1)

@@ -115,8 +115,12 @@ class Rules(BaseModel):
         known = concepts(language)
         found = [known.found(sentence) | _named(sentence, named) for sentence in said]
         hits: list[Hit] = []
+        seen = set()  # what repeats is weighed once: a long text may be one sentence over and over
         for at, here in enumerate(found):
-            if here:
+            around = found[max(0, at - AROUND) : at + AROUND + 1]
+            window = (min(at, AROUND), tuple(frozenset(part) for part in around))
+            if here and window not in seen:
+                seen.add(window)
                 hits += self._hits(found, at, language, known)
         return max(hits, key=lambda hit: (hit.log_odds, hit.needs), default=None)
 
@@ -164,6 +168,11 @@ def _named(sentence: str, named: frozenset[str]) -> dict[str, str]:
     return {NAMED: word} if word else {}
 
 
+@cache
+def _either(need: str) -> tuple[str, ...]:
+    return tuple(need.split("|"))
+
+
 def _together(parts: Sequence[dict[str, str]]) -> dict[str, str]:
     met: dict[str, str] = {}
     for part in parts:
@@ -172,11 +181,12 @@ def _together(parts: Sequence[dict[str, str]]) -> dict[str, str]:
 
 
 def _meets(wanted: Pattern, met: dict[str, str]) -> bool:
-    needed = all(any(name in met for name in need.split("|")) for need in wanted.needs)
-    return needed and not any(name in met for name in wanted.unless)
+    if any(name in met for name in wanted.unless):
+        return False
+    return all(any(name in met for name in _either(need)) for need in wanted.needs)
 
 
 def _shown(rule: Rule, met: dict[str, str], known: Concepts) -> str:
     """Return the words that met, in the rule's order, those of abuse covered."""
-    each = (next(name for name in need.split("|") if name in met) for need in rule.needs)
+    each = (next(name for name in _either(need) if name in met) for need in rule.needs)
     return ", ".join(BLOCK if name in known.masked else met[name] for name in each)
