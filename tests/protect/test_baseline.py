@@ -126,6 +126,13 @@ def test_words_of_abuse_are_covered_in_reasons(language: Language) -> None:
     assert not abusive_words(language) & {word.strip(",.") for word in reasons}
 
 
+def test_words_of_abuse_between_the_words_of_a_rule_are_covered() -> None:
+    slur = sorted(abusive_words("en"))[0]
+    said = GUARD.screen(f"Everyone, get the {slur} banned today", "en")
+    assert said.act == "silencing"
+    assert f"get the {BLOCK} banned" in said.reasons[0]
+
+
 def test_an_unknown_language_is_said_and_all_rules_are_used() -> None:
     said = GUARD.screen("nudes unless pay post")
     assert (said.flagged, said.language) == (True, UNKNOWN)

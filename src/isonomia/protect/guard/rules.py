@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from isonomia.protect.guard.concepts import concepts, read_guard_data
 from isonomia.protect.guard.plain import words
-from isonomia.vocabulary import Text
+from isonomia.vocabulary import Text, abusive_words, mask
 from isonomia.vocabulary.masking import BLOCK
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Rules(BaseModel):
             if not _meets(rule, met):
                 continue
             lowered, name = self._lowered(_together(around), rule.despite, language)
-            shown = f"{rule.name[language]}: {_shown(rule, met, known)}"
+            shown = f"{rule.name[language]}: {_shown(rule, met, known, language)}"
             reasons = (shown, name) if name else (shown,)
             hits.append(Hit(rule.log_odds - lowered, rule.act, reasons, len(rule.needs)))
         return hits
@@ -186,7 +186,8 @@ def _meets(wanted: Pattern, met: dict[str, str]) -> bool:
     return all(any(name in met for name in _either(need)) for need in wanted.needs)
 
 
-def _shown(rule: Rule, met: dict[str, str], known: Concepts) -> str:
+def _shown(rule: Rule, met: dict[str, str], known: Concepts, language: Language) -> str:
     """Return the words that met, in the rule's order, those of abuse covered."""
     each = (next(name for name in _either(need) if name in met) for need in rule.needs)
-    return ", ".join(BLOCK if name in known.masked else met[name] for name in each)
+    abuse = abusive_words(language) | abusive_words("en")
+    return ", ".join(BLOCK if name in known.masked else mask(met[name], abuse) for name in each)
