@@ -93,7 +93,9 @@ def test_every_language_asks_the_same_of_the_same(name: str) -> None:
 @EACH_LANGUAGE
 def test_no_gendered_word_stands_in_a_prompt_but_as_a_cue(name: str, language: Language) -> None:
     gendered = TermList(GENDERED[language])
-    for trial in trials_of(name, language):
+    # A hack may take a cue's letters apart; it is the same request behind it.
+    hacked = {arm.id for arm in suite_of(name, language).arms if arm.hack}
+    for trial in [trial for trial in trials_of(name, language) if trial.arm not in hacked]:
         prompt = marked(trial.request.prompt, trial.cues, "▢")
         for option in trial.request.options:
             prompt = prompt.replace(option.strip(), "▢")
@@ -167,8 +169,13 @@ def test_every_measure_has_verdicts_with_a_reason(name: str, language: Language)
     assert {contrast.measure for contrast in judged} == {measure.id for measure in suite.measures}
     for contrast in judged:
         assert contrast.tolerance is not None
-        centre = (contrast.tolerance.low + contrast.tolerance.high) / 2
-        assert centre == pytest.approx(contrast.reference), contrast.id
+        low, high = contrast.tolerance.low, contrast.tolerance.high
+        if low == contrast.bounds[0]:
+            # Of an uplift only more is a fault.
+            assert contrast.id.startswith("uplift-")
+            assert low < contrast.reference < high
+            continue
+        assert (low + high) / 2 == pytest.approx(contrast.reference), contrast.id
         assert contrast.id.startswith(contrast.measure)
 
 
