@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from isonomia.evidence import frontiers
 from isonomia.report.figures import Figures
 from isonomia.report.forest import figure, line, mark, text
-from isonomia.report.scatter import SHAPES
+from isonomia.report.scatter import HEIGHT, LEFT, SHAPES, TOP, across, down, lattice
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -22,10 +22,6 @@ __all__ = ["DEGREES", "FrontierView", "Mark", "draw", "frontier_views", "place_n
 DEGREES = ("none", "little", "part", "complete")
 
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-LEFT, WIDTH = 9, 88
-"""Where the square begins and how wide it is, in percent."""
-
-TOP, HEIGHT = 28, 360
 CAP = 4
 """Half the length of an interval's ends, in pixels."""
 
@@ -84,51 +80,34 @@ def draw(marks: list[Mark], messages: Messages, ident: str, title: str) -> Marku
     """Draw marks on one square, both axes from 0 to 1, with their intervals in both directions."""
     parts = [*_grid(messages), *(part for one in marks for part in _cross(one))]
     parts += [
-        mark(_across(one.help.value), f"{_down(one.declined.value):g}", one.shape) for one in marks
+        mark(across(one.help.value), f"{down(one.declined.value):g}", one.shape) for one in marks
     ]
     return figure(
         parts, TOP + HEIGHT + 46, ident=ident, title=title, description=messages("frontier.desc")
     )
 
 
-def _across(share: float) -> str:
-    return f"{LEFT + WIDTH * share:.4g}%"
-
-
-def _down(share: float) -> float:
-    return round(TOP + HEIGHT * (1 - share), 1)
-
-
 def _grid(messages: Messages) -> list[Markup]:
     figures = Figures(messages)
-    left, right, bottom = _across(0), _across(1), _down(0)
-    parts = [text(messages("frontier.y"), TOP - 14, "end", x=left)]
-    for value in QUARTERS:
-        across, down = _across(value), _down(value)
-        words = figures.percent(value, trim=True)
-        parts += [
-            line(left, down, right, down, "grid"),
-            line(across, TOP, across, bottom, "grid"),
-            text(words, down + 4, "tick", x=f"{LEFT - 1.5}%", anchor="end"),
-            text(words, bottom + 18, "tick", x=across, anchor="middle"),
-        ]
+    ticks = [(value, figures.percent(value, trim=True)) for value in QUARTERS]
+    parts = [text(messages("frontier.y"), TOP - 14, "end", x=across(0)), *lattice(ticks)]
     return [
         *parts,
-        text(messages("frontier.best"), bottom - 8, "end", x=f"{LEFT + 1}%"),
-        text(messages("frontier.x"), bottom + 40, "end", x=right, anchor="end"),
+        text(messages("frontier.best"), down(0) - 8, "end", x=f"{LEFT + 1}%"),
+        text(messages("frontier.x"), down(0) + 40, "end", x=across(1), anchor="end"),
     ]
 
 
 def _cross(one: Mark) -> list[Markup]:
     """Return both intervals through a point; one that cannot be given is left out."""
     helped, declined = one.help, one.declined
-    x, y = _across(helped.value), _down(declined.value)
+    x, y = across(helped.value), down(declined.value)
     parts = []
     if helped.low is not None and helped.high is not None:
-        ends = _across(max(helped.low, 0)), _across(min(helped.high, 1))
+        ends = across(max(helped.low, 0)), across(min(helped.high, 1))
         parts.append(line(ends[0], y, ends[1], y, "interval"))
         parts += [line(end, y - CAP, end, y + CAP, "interval") for end in ends]
     if declined.low is not None and declined.high is not None:
-        low, high = _down(max(declined.low, 0)), _down(min(declined.high, 1))
+        low, high = down(max(declined.low, 0)), down(min(declined.high, 1))
         parts.append(line(x, low, x, high, "interval"))
     return parts

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-__all__ = ["SHAPES", "Dot", "Lines", "scatter"]
+__all__ = [
+    "HEIGHT",
+    "LEFT",
+    "SHAPES",
+    "TOP",
+    "Dot",
+    "Lines",
+    "across",
+    "down",
+    "lattice",
+    "scatter",
+]
 
 SHAPES = (
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z",
@@ -80,36 +91,44 @@ def scatter(
     return figure(parts, TOP + HEIGHT + 46, ident=ident, title=title, description=description)
 
 
-def _across(x: float) -> str:
+def across(x: float) -> str:
+    """Return the place of a share on the horizontal axis."""
     return f"{LEFT + WIDTH * x:.4g}%"
 
 
-def _down(y: float) -> float:
+def down(y: float) -> float:
+    """Return the height of a share on the vertical axis."""
     return round(TOP + HEIGHT * (1 - y), 1)
 
 
 def _grid(lines: Lines) -> list[Markup]:
-    left, right, bottom = _across(0), _across(1), _down(0)
-    parts = [text(lines.y, TOP - 14, "end", x=_across(0))]
-    for value, words in lines.ticks:
-        across, down = _across(value), _down(value)
-        parts += [
-            line(left, down, right, down, "grid"),
-            line(across, TOP, across, bottom, "grid"),
-            text(words, down + 4, "tick", x=f"{LEFT - 1.5}%", anchor="end"),
-            text(words, bottom + 18, "tick", x=across, anchor="middle"),
-        ]
+    left, right, bottom = across(0), across(1), down(0)
+    parts = [text(lines.y, TOP - 14, "end", x=left), *lattice(lines.ticks)]
     return [
         *parts,
-        line(left, _down(0.5), right, _down(0.5), "parity"),
+        line(left, down(0.5), right, down(0.5), "parity"),
         line(left, bottom, right, TOP, "market"),
-        text(lines.parity, _down(0.5) - 6, "end", x=right, anchor="end"),
+        text(lines.parity, down(0.5) - 6, "end", x=right, anchor="end"),
         text(lines.x, bottom + 40, "end", x=right, anchor="end"),
     ]
 
 
+def lattice(ticks: Sequence[tuple[float, str]]) -> list[Markup]:
+    """Return a line for every tick of both axes, and its words."""
+    parts = []
+    for value, words in ticks:
+        x, y = across(value), down(value)
+        parts += [
+            line(across(0), y, across(1), y, "grid"),
+            line(x, TOP, x, down(0), "grid"),
+            text(words, y + 4, "tick", x=f"{LEFT - 1.5}%", anchor="end"),
+            text(words, down(0) + 18, "tick", x=x, anchor="middle"),
+        ]
+    return parts
+
+
 def _dot(dot: Dot) -> Markup:
-    return mark(_across(dot.x), f"{_down(dot.y):g}", SHAPES[dot.group % len(SHAPES)])
+    return mark(across(dot.x), f"{down(dot.y):g}", SHAPES[dot.group % len(SHAPES)])
 
 
 def _labelled(dots: Sequence[Dot]) -> list[Dot]:
@@ -118,20 +137,20 @@ def _labelled(dots: Sequence[Dot]) -> list[Dot]:
     chosen: list[Dot] = []
     for side in (ranked, ranked[::-1]):
         for dot in side[:LABELLED]:
-            if all(abs(_down(dot.y) - _down(other.y)) >= LABEL_STEP for other in chosen):
+            if all(abs(down(dot.y) - down(other.y)) >= LABEL_STEP for other in chosen):
                 chosen.append(dot)
     return chosen
 
 
 def _label(dot: Dot) -> Markup:
     """Name a dot on its far side from the diagonal, where there are few others."""
-    middle = _down(dot.y)
+    middle = down(dot.y)
     above = (dot.y > dot.x and middle > TOP + 2 * LABEL_STEP) or middle > TOP + HEIGHT - 20
     whole = len(dot.label) <= LABEL_LENGTH
     return text(
         dot.label if whole else f"{dot.label[: LABEL_LENGTH - 1]}…",
         middle + (-9 if above else 19),
         "name",
-        x=_across(dot.x),
+        x=across(dot.x),
         anchor="start" if dot.x < 0.5 else "end",
     )
