@@ -34,7 +34,7 @@ from isonomia.evidence import Verdict
 from isonomia.statistics import wilson
 
 RUNS = 100
-REPEATS = {"women": 6}
+REPEATS = {"women": 10}
 """How often each question is asked, once where nothing is said; the unit is still the scenario.
 
 A difference of 20 points between two targets is small beside the toss of a coin: asked once it is

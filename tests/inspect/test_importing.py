@@ -271,7 +271,7 @@ def test_imported_answers_can_be_labelled(
     folder = tmp_path / "run"
     assert replay(folder, [str(tiny)]) == before
     tasks = label_tasks(folder, [str(tiny)])
-    assert {task.measure for task in tasks} == {"who", "lean", "home", "doubt"}
+    assert {task.measure for task in tasks} == {"who", "lean", "home", "doubt", "aid", "nay"}
     book = LabelBook(folder / LABELS_NAME)
     for task in tasks:
         book.add(task.trial, next(iter(task.rubric.scores)), "")

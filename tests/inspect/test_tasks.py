@@ -84,7 +84,7 @@ def test_what_cannot_be_asked_is_left_out_and_said(tiny: Path) -> None:
     assert "tone (a judge model" in task.description
     asked = {(sample.metadata or {})["measure"] for sample in task.dataset}
     assert not asked & {"continuation", "tone"}
-    assert len(asked) == 8
+    assert len(asked) == 10
 
 
 def test_a_suite_of_which_nothing_can_be_asked_is_refused(tiny: Path, tmp_path: Path) -> None:
