@@ -207,3 +207,14 @@ def test_the_unforeseen_is_a_sentence_too() -> None:
     with pytest.raises(typer.Exit) as caught, plain_failures():
         raise ZeroDivisionError("what nobody thought of")
     assert caught.value.exit_code == 70
+
+
+def test_a_reader_that_has_read_enough_is_no_failure() -> None:
+    command = [*COMMAND, "suites", "show", "roles", "--trials", "900"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as it:
+        assert it.stdout
+        assert it.stderr
+        it.stdout.readline()
+        it.stdout.close()
+        said = it.stderr.read()
+    assert (it.returncode, said) == (141, b"")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ class Exit:
     INCOMPLETE = 3
     UNFORESEEN = 70
     INTERRUPTED = 130
+    UNREAD = 141
 
 
 @contextmanager
@@ -43,6 +46,10 @@ def plain_failures() -> Iterator[None]:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except (typer.Exit, typer.Abort):
         raise
+    except BrokenPipeError:
+        # Whoever reads our output, such as `head`, has read enough: what is left goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(Exit.UNREAD) from None
     except Exception as error:
         # Whatever we did not foresee is our fault, and still no traceback for the user.
         typer.echo(

@@ -65,10 +65,12 @@ def reveal(
 
 
 def _list(folder: Path, suites: Sequence[str] | None, data: Path | None, limit: int | None) -> None:
-    from isonomia.assess.models.sealed import sealed_answers  # noqa: PLC0415
+    from isonomia.assess.models.sealed import UNREAD, sealed_answers  # noqa: PLC0415
 
     found = sealed_answers(folder, suites, data, limit)
     typer.echo(f"Sealed answers: {len(found)}. No word of them is shown here.")
+    if any(one.state == UNREAD for one in found):
+        typer.echo("The suites have changed since, so answers are listed without their degree.")
     for one in found:
         typer.echo(f"  {_line(one)}")
     typer.echo(f'Show one, which is logged: isonomia reveal {folder} ID --reason "…"')

@@ -27,7 +27,7 @@ from isonomia.assess.models import (
 )
 from isonomia.assess.models.masking import unabusive
 from isonomia.assess.models.revealing import forget, reveal
-from isonomia.assess.models.sealed import sealed_answers
+from isonomia.assess.models.sealed import UNREAD, sealed_answers
 from isonomia.assess.models.words import compare_words, sealed_suites
 from isonomia.errors import AskError, AssessmentError, StorageError, SubjectError, UsageError
 from isonomia.evidence import AnswerState, Journal, LabelBook, compare, load
@@ -410,3 +410,18 @@ def test_no_key_is_deleted_under_a_run_that_goes_on(run: Path) -> None:
         forget(run)
     assert (run / "answers.key").exists()
     assert lines(run) == []
+
+
+def test_answers_can_be_found_after_their_suite_has_changed(run: Path, suites: list[str]) -> None:
+    path = Path(suites[0])
+    titles = {unit.title for unit in load_suite(path).units}
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    with pytest.raises(UsageError, match="not as they were"):
+        sealed_answers(run, suites)
+    found = sealed_answers(run)
+    assert len(found) == len({one.id for one in found}) == 12
+    assert {one.state for one in found} == {UNREAD}
+    assert {one.unit for one in found} == titles
+    shown = reveal(run, found[0].id, reason="an audit of last year's run")
+    assert shown.id.startswith(found[0].id)

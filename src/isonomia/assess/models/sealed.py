@@ -9,7 +9,7 @@ from isonomia.assess.models.judge import Judging, judgement_key
 from isonomia.assess.models.labelling import journal_of, run_as_planned
 from isonomia.assess.models.memory import reply_of
 from isonomia.errors import UsageError
-from isonomia.evidence import load
+from isonomia.evidence import CellKey, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from isonomia.assess.models.model import Reply
     from isonomia.assess.models.readers import Score
     from isonomia.assess.models.session import Session
+    from isonomia.evidence import Assessment
 
-__all__ = ["SealedAnswer", "sealed_answers", "sealed_trials"]
+__all__ = ["UNREAD", "SealedAnswer", "sealed_answers", "sealed_trials"]
 
 SHORT = 8
 """Characters of a trial's key by which an answer is named, where they tell it from all others."""
+
+
+UNREAD = "not read again"
+"""The state of answers to suites that have changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class SealedAnswer:
     suite, measure, unit, arm : str
         What was asked; the unit by its title.
     state : str
-        One of the four states, or ``unfinished`` where a conversation broke off.
+        One of the four states, ``unfinished`` where a conversation broke off, or ``UNREAD``.
     label : str
         What a reader called it; may be empty.
     value : float or None
@@ -62,6 +67,8 @@ def sealed_answers(
 ) -> list[SealedAnswer]:
     """Return the sealed answers of a run, those with the highest scores first.
 
+    Where its suites have changed since, as with a newer Isonomia, answers are listed unread.
+
     Parameters
     ----------
     folder : Path
@@ -77,7 +84,13 @@ def sealed_answers(
         The folder holds no sealed answers, the suites are not those of the run, or the key is
         gone.
     """
-    session = run_as_planned(load(folder), folder, suites, (data, limit))
+    past = load(folder)
+    try:
+        session = run_as_planned(past, folder, suites, (data, limit))
+    except UsageError:
+        if suites is not None or data is not None:
+            raise
+        return _unread(past, folder)
     with journal_of(folder) as journal:
         sealed = sealed_trials(journal.sealed(), folder)
         replies = {
@@ -93,6 +106,29 @@ def sealed_answers(
         if trial.key in sealed
     ]
     return sorted(found, key=lambda one: (one.value is None, -(one.value or 0.0), one.suite))
+
+
+def _unread(past: Assessment, folder: Path) -> list[SealedAnswer]:
+    """Return a run's sealed answers where its suites have changed since, so that none is read."""
+    with journal_of(folder) as journal:
+        sealed = sealed_trials(journal.sealed(), folder)
+        cells = {
+            entry.trial: CellKey(*entry.body["asked"]["cell"])  # type: ignore[index]
+            for entry in journal.entries()
+            if entry.trial in sealed and entry.received
+        }
+    titles = {
+        (suite.name, unit): title
+        for suite in past.plan.suites
+        for unit, title in suite.unit_titles.items()
+    }
+    width = _width(sealed)
+    found = []
+    for trial, cell in sorted(cells.items(), key=lambda item: item[1]):
+        suite, measure = cell.measure.split("/")
+        title = titles.get((suite, cell.unit), cell.unit)
+        found.append(SealedAnswer(trial[:width], suite, measure, title, cell.arm, UNREAD))
+    return found
 
 
 def sealed_trials(sealed: Iterable[str], folder: Path) -> set[str]:
