@@ -70,7 +70,10 @@ def _list(folder: Path, suites: Sequence[str] | None, data: Path | None, limit: 
     found = sealed_answers(folder, suites, data, limit)
     typer.echo(f"Sealed answers: {len(found)}. No word of them is shown here.")
     if any(one.state == UNREAD for one in found):
-        typer.echo("The suites have changed since, so answers are listed without their degree.")
+        typer.echo(
+            "The run's suites are not at hand as they were, so degrees are not shown: give your "
+            "own with --suite FILE."
+        )
     for one in found:
         typer.echo(f"  {_line(one)}")
     typer.echo(f'Show one, which is logged: isonomia reveal {folder} ID --reason "…"')
