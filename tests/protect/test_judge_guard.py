@@ -70,6 +70,11 @@ def test_a_letter_is_read_however_it_is_set(reply: str) -> None:
     [
         "",
         "I cannot help with that.",
+        "I'm sorry, but I can't help with that.",
+        "I'd say A",
+        "D'accord : A",
+        "C'est A",
+        "L'option A",
         "A threat, I think",
         "Z",
         "R.",

@@ -44,6 +44,8 @@ def _show(act: Act, language: Language) -> None:
 
     words = {name: text[language] for name, text in act_words().items()}
     typer.echo(f"{act.title[language]}\n\n{act.meaning[language]}\n")
+    if not act.help_only:
+        typer.echo(f"{words['help']}\n  {act.adults[language]}\n")
     typer.echo(f"{words['help' if act.help_only else 'route']}\n  {act.route[language]}\n")
     typer.echo(words["maps"])
     for taxonomy in taxonomies().values():

@@ -66,6 +66,8 @@ def _ours(name: str) -> Guard:
 def _own(name: str) -> Guard:
     """Return a guard that the user wrote, from the folder where the command is run or a package."""
     module, _, attribute = name.partition(":")
+    if not module or not attribute:
+        raise UsageError(f"{name!r} names no guard of yours: give it as package.module:attribute.")
     sys.path.insert(0, str(Path.cwd()))
     try:
         found = import_module(module)

@@ -11,12 +11,20 @@ from isonomia.evidence.finding import Level, Nuisance
 from isonomia.evidence.tally import RESOLUTION
 
 if TYPE_CHECKING:
+    from isonomia.evidence.samples import Sample
     from isonomia.evidence.tally import CellKey, Tally
     from isonomia.evidence.units import Side
 
 __all__ = ["Factor", "nuisance"]
 
 Factor = Literal["order", "prompt"]
+
+SHARED = 0.5
+"""Two levels are compared where so large a share of the units was asked in both.
+
+Else, of many pairs that a few units have in common, the one that chance set furthest apart would be
+shown.
+"""
 
 
 def nuisance(
@@ -31,16 +39,18 @@ def nuisance(
     Returns
     -------
     Nuisance or None
-        None where the factor had fewer than two levels.
+        None where the factor had fewer than two levels. Its estimate is None where no two levels
+        were asked of the same half of the units, as where each unit has wordings of its own.
     """
     cells = tally.measure(f"{suite}/{measure}")
     names = sorted({getattr(key, factor) for key, _ in cells} - {""})
     pairs = list(combinations(names, 2))
     if not pairs:
         return None
+    enough = SHARED * len({(key.slice, key.unit) for key, _ in cells})
     adjusted = 1 - (1 - level) / len(pairs)
     samples = [paired(cells, _side(factor, one), _side(factor, other)) for one, other in pairs]
-    measured = [found for found in samples if found.measured]
+    measured = [found for found in samples if found.measured and _shared(found) >= enough]
     widest = max(measured, key=lambda found: abs(found.value), default=None)
     return Nuisance(
         suite=suite,
@@ -49,6 +59,10 @@ def nuisance(
         levels=tuple(_level(cells, factor, name) for name in names),
         estimate=None if widest is None else estimate_of(widest, widest.interval(adjusted)),
     )
+
+
+def _shared(found: Sample) -> int:
+    return min(len(group.values) for group in found.groups)
 
 
 def _side(factor: Factor, level: str) -> Side:

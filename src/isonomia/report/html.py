@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["environment", "render_html", "write_html"]
 
 SECTIONS = (
-    "findings",
     "frontier",
+    "findings",
     "plots",
     "untested",
     "answers",

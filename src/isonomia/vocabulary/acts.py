@@ -37,6 +37,8 @@ class Act(_Part):
         What it is called, what it is, and what makes it gender-based violence.
     route : Text
         Where to turn; for all but acts that are ``help_only``, where a minor may be involved.
+    adults : Text
+        Where an adult can turn.
     help_only : bool
         No suite asks about it and no tool looks for it.
     maps : mapping of str to mapping of str to str
@@ -47,6 +49,7 @@ class Act(_Part):
     title: Text
     meaning: Text
     route: Text
+    adults: Text
     help_only: bool = False
     maps: Mapping[Name, Mapping[Words, Fit]]
 
@@ -89,7 +92,10 @@ class Taxonomy(_Part):
 def acts() -> dict[str, Act]:
     """Return the acts by their id, in the order in which they are shown."""
     data = read_data("acts")
-    rows = (row | {"route": data["routes"][row["route"]]} for row in data["acts"])
+    routes = data["routes"]
+    rows = (
+        row | {"route": routes[row["route"]], "adults": routes["adults"]} for row in data["acts"]
+    )
     return {act.id: act for act in map(Act.model_validate, rows)}
 
 

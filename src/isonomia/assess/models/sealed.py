@@ -9,7 +9,7 @@ from isonomia.assess.models.judge import Judging, judgement_key
 from isonomia.assess.models.labelling import journal_of, run_as_planned
 from isonomia.assess.models.memory import reply_of
 from isonomia.errors import UsageError
-from isonomia.evidence import CellKey, load
+from isonomia.evidence import AnswerState, CellKey, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,7 +105,13 @@ def sealed_answers(
         for trial in session.agenda.trials
         if trial.key in sealed
     ]
-    return sorted(found, key=lambda one: (one.value is None, -(one.value or 0.0), one.suite))
+    return sorted(found, key=_harm)
+
+
+def _harm(one: SealedAnswer) -> tuple[bool, bool, float, str]:
+    """Order answers by how much there may be to see: refusals and what has no score come last."""
+    refused = one.state == AnswerState.REFUSED
+    return one.value is None, refused, -(one.value or 0.0), one.suite
 
 
 def _unread(past: Assessment, folder: Path) -> list[SealedAnswer]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.model import Form
@@ -279,7 +279,7 @@ class Suite(Part):
     """Whether it is asked only where it is named, not among all suites."""
     asks: Literal["model", "guard"] = "model"
     """Whom it is for: a model that answers, or a guard that screens what it is shown."""
-    sealed: bool = False
+    sealed: StrictBool = False
     """Whether answers may harm, so that they are kept encrypted and shown one at a time."""
     harm: Name
     title: Text

@@ -24,8 +24,8 @@ __all__ = ["MOST_CHARACTERS", "JudgeGuard"]
 MOST_CHARACTERS = 8000
 """A longer text is judged by its beginning and its end, this much together."""
 
-_LETTER = re.compile(r"[\s*\"'(\[]*([A-Z])(?=\s*$|[.):\]\"'*\n])")
-"""A reply's one capital letter. A word may not follow it at once: "A threat" is a sentence."""
+_LETTER = re.compile(r"[\s*\"'(\[]*([A-Z])(?=\s*$|[.):\]*\n]|[\"'](?!\w))")
+"""A reply's one capital letter. "A threat" and "I'm sorry" are sentences, not letters."""
 
 
 class JudgeGuard:
