@@ -25,7 +25,8 @@ from isonomia.vocabulary.masking import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from itertools import chain, repeat
+from pathlib import Path
 
     from typer.testing import Result
 
@@ -304,7 +305,8 @@ def test_an_interrupted_run_leaves_nothing_in_plain_text(
 ) -> None:
     """Nor while it runs: SQLite's log beside the journal is a file, too."""
     out = tmp_path / "run"
-    endpoint.faults = iter(lambda: Fault.slow(0.02), None)
+    # The first answers come at once, the rest so slowly that the run cannot end before the signal.
+    endpoint.faults = chain([Fault.slow(0.001)] * 80, repeat(Fault.slow(0.5)))
     command = [*assess(endpoint, sealed_suite, out), "--repeat", "40"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, **pipes, text=True, env=ENV) as child:  # type: ignore[call-overload]
