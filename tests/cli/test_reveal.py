@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from asyncio import Event, run
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -25,8 +26,7 @@ from isonomia.vocabulary.masking import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from itertools import chain, repeat
-from pathlib import Path
+    from pathlib import Path
 
     from typer.testing import Result
 
