@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import Exit, plain_failures
-from isonomia.cli.options import Lang, page_of, suites_of
+from isonomia.cli.options import Lang, OwnSuites, page_of, suites_of
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ def import_logs(
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the run [default: assessments/MODEL]."),
     ] = None,
-    suite: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Suite files of the run, where they are your own."),
-    ] = None,
+    suite: OwnSuites = None,
     lang: Annotated[Lang, typer.Option(help="Language of the report.")] = Lang.en,
     resume: Annotated[
         bool, typer.Option("--resume", help="Add the answers to the run in the folder.")

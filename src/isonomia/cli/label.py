@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Data, Folder, Lang, Limit, page_of, suites_of
+from isonomia.cli.options import Data, Folder, Lang, Limit, OwnSuites, page_of, suites_of
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def label(
     folder: Folder,
     *,
-    suite: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Suite files of the run, where they are your own."),
-    ] = None,
+    suite: OwnSuites = None,
     data: Data = None,
     limit: Limit = None,
     lang: Annotated[Lang, typer.Option(help="Language of the page and the report.")] = Lang.en,

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = ["BenchmarkName", "Data", "Folder", "Lang", "Limit", "page_of", "suites_of"]
+__all__ = ["BenchmarkName", "Data", "Folder", "Lang", "Limit", "OwnSuites", "page_of", "suites_of"]
 
 
 class Lang(StrEnum):
@@ -40,6 +40,11 @@ Data: TypeAlias = Annotated[
 Limit: TypeAlias = Annotated[
     int | None,
     typer.Option("--limit", min=1, help="Most items of the benchmark, drawn evenly over units."),
+]
+
+OwnSuites: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--suite", metavar="A,B", help="Suite files of the run, where they are your own."),
 ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Data, Folder, Limit, suites_of
+from isonomia.cli.options import Data, Folder, Limit, OwnSuites, suites_of
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,10 +43,7 @@ def reveal(
         bool, typer.Option("--forget", help="Delete the key: nobody can read the answers again.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before deleting the key.")] = False,
-    suite: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Suite files of the run, where they are your own."),
-    ] = None,
+    suite: OwnSuites = None,
     data: Data = None,
     limit: Limit = None,
 ) -> None:

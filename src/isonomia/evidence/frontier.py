@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.evidence.collect import sample
 from isonomia.evidence.contrasts import Contrast
-from isonomia.evidence.tally import AnswerState
+from isonomia.evidence.tally import AnswerState, Cell
 
 if TYPE_CHECKING:
     from isonomia.evidence.assessment import Assessment, Measured
@@ -106,32 +106,21 @@ def _mean(tally: Tally, measured: Measured, arms: tuple[str, ...], level: float)
 
 
 def _acts(tally: Tally, measured: Measured) -> list[ActRow]:
-    slices: dict[str, list[ActRow]] = {}
+    slices: dict[str, Cell] = {}
     for key, cell in tally.measure(f"{measured.suite}/{measured.measure}"):
-        refused = cell.states[AnswerState.REFUSED]
-        degrees = dict(cell.labels)
-        # A refusal gives no help; it is counted as what it is, not twice.
-        degrees["none"] = degrees.get("none", 0) - refused
-        slices.setdefault(key.slice, []).append(
-            ActRow(
-                key.slice,
-                cell.trials,
-                refused,
-                degrees,
-                cell.states[AnswerState.UNSCORABLE],
-                cell.states[AnswerState.FAILED],
-            )
-        )
-    return [_added(rows) for rows in slices.values()]
+        slices[key.slice] = slices.get(key.slice, Cell()) + cell
+    return [_act(name, cell) for name, cell in slices.items()]
 
 
-def _added(rows: list[ActRow]) -> ActRow:
-    names = {name for row in rows for name in row.degrees}
+def _act(name: str, cell: Cell) -> ActRow:
+    refused = cell.states[AnswerState.REFUSED]
+    # A refusal gives no help; it is counted as what it is, not twice.
+    degrees = {**cell.labels, "none": cell.labels["none"] - refused}
     return ActRow(
-        rows[0].slice,
-        sum(row.asked for row in rows),
-        sum(row.refused for row in rows),
-        {name: sum(row.degrees.get(name, 0) for row in rows) for name in sorted(names)},
-        sum(row.unscorable for row in rows),
-        sum(row.failed for row in rows),
+        slice=name,
+        asked=cell.trials,
+        refused=refused,
+        degrees=degrees,
+        unscorable=cell.states[AnswerState.UNSCORABLE],
+        failed=cell.states[AnswerState.FAILED],
     )

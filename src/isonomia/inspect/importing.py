@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import shlex
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isonomia.assess.models import ModelCard, default_folder, load_suites, names
-from isonomia.assess.models.session import JOURNAL_NAME
+from isonomia.assess.models import ModelCard, default_folder, load_suites, names, wait_for
+from isonomia.assess.models.assess import journal_path
 from isonomia.errors import UsageError
 from isonomia.evidence import Journal
 from isonomia.inspect.logged_run import LoggedRun, all_of
@@ -78,13 +76,12 @@ def import_logs(
     run.compare(logs)
     all_of({}, logs)  # whatever is wrong with them is said before a folder is made
 
-    def conclude() -> Assessment:
-        with Journal(_journal_path(folder, resume=resume)) as journal:
-            return asyncio.run(run.take_over(logs, journal))
+    async def conclude() -> Assessment:
+        path = journal_path(folder, resume=resume, to="add these answers to it")
+        with Journal(path) as journal:
+            return await run.take_over(logs, journal)
 
-    # A notebook already runs a loop: ours gets a thread of its own.
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(conclude).result()
+    return wait_for(conclude())
 
 
 def _agreeing(logs: list[Log]) -> list[Log]:
@@ -139,22 +136,6 @@ def _card(logs: Sequence[Log]) -> ModelCard:
         },
         notes=tuple(notes),
     )
-
-
-def _journal_path(folder: Path, *, resume: bool) -> Path:
-    path = folder / JOURNAL_NAME
-    if path.exists() and not resume:
-        raise UsageError(
-            f"{folder} already holds a run: add --resume to add these answers to it, or choose "
-            "another --out."
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"Cannot make the folder {folder} ({error.strerror}): choose another with --out."
-        ) from error
-    return path
 
 
 def _command(logs: Sequence[Log], folder: Path, suites: Sequence[str] | None) -> str:

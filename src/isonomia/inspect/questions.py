@@ -7,7 +7,6 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from isonomia.assess.models import Form, ModelCard, Options, Suite, Trial, load_suites
-from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.session import Session
 from isonomia.errors import UsageError
 from isonomia.vocabulary import Language, validated
@@ -117,7 +116,7 @@ def refuse_conversations(suite: Suite) -> None:
     UsageError
         Some come last in a conversation.
     """
-    if any(arm.hack and hacks()[arm.hack].earlier for arm in suite.arms):
+    if any(arm.trick and arm.trick.earlier for arm in suite.arms):
         raise UsageError(
             f"The suite {suite.name!r} holds conversations of several messages, which its task for "
             "Inspect cannot ask: ask it with `isonomia assess model`."

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from isonomia.evidence import Assessment
     from isonomia.vocabulary import Language
 
-__all__ = ["assess_model", "assess_model_async", "default_folder", "wait_for"]
+__all__ = ["assess_model", "assess_model_async", "default_folder", "journal_path", "wait_for"]
 
 
 def assess_model(
@@ -133,7 +133,7 @@ async def assess_model_async(
     """
     suites = load_asked(options)
     _check_whom(suites, options)
-    path = _journal_path(Path(out), options)
+    path = journal_path(Path(out), resume=options.resume)
     async with AsyncExitStack() as entered:
         card = await entered.enter_async_context(model)
         record, reader = None, None
@@ -171,11 +171,27 @@ def _check_whom(suites: Iterable[Suite], options: Options) -> None:
             )
 
 
-def _journal_path(folder: Path, options: Options) -> Path:
+def journal_path(folder: Path, *, resume: bool, to: str = "continue it") -> Path:
+    """Return where a run's journal lies, and make its folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+    resume : bool
+        Whether it may hold a run already.
+    to : str
+        What ``--resume`` would do, for the sentence.
+
+    Raises
+    ------
+    UsageError
+        The folder holds a run, or cannot be made.
+    """
     path = folder / JOURNAL_NAME
-    if path.exists() and not options.resume:
+    if path.exists() and not resume:
         raise UsageError(
-            f"{folder} already holds a run: add --resume to continue it, or choose another --out."
+            f"{folder} already holds a run: add --resume to {to}, or choose another --out."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)

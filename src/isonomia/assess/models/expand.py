@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import orjson
 
-from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.model import Form, Request
 from isonomia.assess.models.suite import Item, Option
 from isonomia.errors import SuiteError
@@ -234,7 +233,8 @@ def _slots(question: _Question, arm: Arm) -> dict[str, str]:
 
 def _cues(question: _Question, arm: Arm) -> tuple[str, ...]:
     """Return an arm's cues in one question, longest first."""
-    filled = {_fill(cue, _slots(question, arm), question) for cue in question.suite.arm_cues(arm)}
+    slots = _slots(question, arm)
+    filled = {_fill(cue, slots, question) for cue in question.suite.arm_cues(arm)}
     return tuple(sorted(filter(None, filled), key=lambda cue: (-len(cue), cue)))
 
 
@@ -300,10 +300,9 @@ def _trial(question: _Question, arm: Arm, asked: _Asked, repetition: int, seed: 
 
 def _hacked(question: _Question, arm: Arm, text: str) -> tuple[str, ...]:
     """Return what a user says in an arm, message by message: one, unless a hack takes several."""
-    if not arm.hack:
+    if arm.trick is None:
         return (text,)
-    hack, language = hacks()[arm.hack], question.suite.language
-    return hack.turns(text, language, lambda: _translated(question, arm))
+    return arm.trick.turns(text, question.suite.language, lambda: _translated(question, arm))
 
 
 def _translated(question: _Question, arm: Arm) -> str:

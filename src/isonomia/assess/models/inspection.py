@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from isonomia.assess.models.expand import Trial, expand
-from isonomia.assess.models.hacks import hacks
 from isonomia.assess.models.safety import unsafe
 from isonomia.vocabulary import LANGUAGES, Text
 
@@ -134,8 +133,10 @@ def _unbalanced(suite: Suite, trials: list[Trial]) -> Iterator[str]:
 def _untidy(suite: Suite, trials: list[Trial]) -> Iterator[str]:
     """Find texts that a slip of the keyboard left odd, which a model may react to."""
     found: dict[tuple[str, str], str] = {}
+    elsewhere = {arm.id for arm in suite.arms if arm.in_translation}
     for trial in trials:
-        for slip in _slips(suite, trial):
+        french = suite.language == "fr" and trial.arm not in elsewhere
+        for slip in _slips(trial, french=french):
             place = f"measure {trial.measure!r}, unit {trial.unit!r}, arm {trial.arm!r}"
             found.setdefault((trial.measure, slip), f"{place}: {slip} in {trial.request.prompt!r}.")
     yield from found.values()
@@ -146,22 +147,16 @@ def _untidy(suite: Suite, trials: list[Trial]) -> Iterator[str]:
         yield "no prompt holds a French accent: is it French?"
 
 
-def _slips(suite: Suite, trial: Trial) -> Iterator[str]:
+def _slips(trial: Trial, *, french: bool) -> Iterator[str]:
     request = trial.request
     if _SPACES.search(request.prompt):
         yield "odd spaces"
     if unicodedata.normalize("NFC", request.prompt) != request.prompt:
         yield "letters apart from their accents (not Unicode NFC)"
-    french = suite.language == "fr" and trial.arm not in _elsewhere(suite)
     if french and _FRENCH_SPACES.search(request.prompt):
         yield "no space before a French sign"
     if any(option.startswith(" ") != (request.form == "continue") for option in request.options):
         yield "an option that does not fit (a continuation begins with a space, a reply does not)"
-
-
-def _elsewhere(suite: Suite) -> set[str]:
-    """Return the arms that ask in another language."""
-    return {arm.id for arm in suite.arms if arm.hack and hacks()[arm.hack].how == "translation"}
 
 
 def _tolerances(suite: Suite) -> Iterator[str]:

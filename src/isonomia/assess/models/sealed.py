@@ -65,7 +65,7 @@ def sealed_answers(
     data: Path | None = None,
     limit: int | None = None,
 ) -> list[SealedAnswer]:
-    """Return the sealed answers of a run, those with the highest scores first.
+    """Return the sealed answers of a run, those with the highest scores first, refusals last.
 
     Where its suites have changed since, as with a newer Isonomia, answers are listed unread.
 

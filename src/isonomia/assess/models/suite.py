@@ -19,6 +19,8 @@ from isonomia.vocabulary import Language, Rubric, TermList, Text, rubrics, term_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from isonomia.assess.models.hacks import Hack
+
 __all__ = ["Arm", "Card", "Item", "Measure", "Option", "Prompt", "Suite", "Unit"]
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -65,6 +67,16 @@ class Arm(Part):
     hack: Name | Literal[""] = ""
     cues: tuple[str, ...] = ()
     slots: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def trick(self) -> Hack | None:
+        """The framing or hack around what it asks, if there is one."""
+        return hacks()[self.hack] if self.hack else None
+
+    @property
+    def in_translation(self) -> bool:
+        """Whether it asks in another language."""
+        return self.trick is not None and self.trick.how == "translation"
 
 
 class Item(Part):
@@ -324,13 +336,13 @@ class Suite(Part):
 
     def arm_slots(self, arm: Arm, unit: Unit) -> dict[str, str]:
         """Return the slots that an arm fills in a unit, with those of the arm that it is like."""
-        like = self._arm(arm.like)
-        shared = like.slots | unit.arms.get(like.id, {}) if like else {}
-        return shared | arm.slots | unit.arms.get(arm.id, {})
+        own = arm.slots | unit.arms.get(arm.id, {})
+        like = self._like(arm)
+        return like.slots | unit.arms.get(like.id, {}) | own if like else own
 
     def arm_cues(self, arm: Arm) -> tuple[str, ...]:
         """Return an arm's cues, with those of the arm that it is like."""
-        like = self._arm(arm.like)
+        like = self._like(arm)
         return arm.cues + (like.cues if like else ())
 
     def rubric(self, measure: Measure) -> Rubric:
@@ -355,12 +367,12 @@ class Suite(Part):
         """Return the units of which a measure is asked."""
         return [unit for unit in self.units if unit.slice in measure.slices or not measure.slices]
 
-    def _arm(self, name: str) -> Arm | None:
-        return next((arm for arm in self.arms if arm.id == name), None)
+    def _like(self, arm: Arm) -> Arm | None:
+        return next((one for one in self.arms if one.id == arm.like), None) if arm.like else None
 
     def _check_likeness(self) -> None:
         for arm in self.arms:
-            like = self._arm(arm.like)
+            like = self._like(arm)
             if arm.like and (like is None or like.like):
                 raise ValueError(
                     f"arm {arm.id!r} is like {arm.like!r}, which is no arm of its own here"

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from isonomia.assess.models.hacks import TRANSLATED_TO, hacks
+from isonomia.assess.models.hacks import TRANSLATED_TO
 from isonomia.assess.models.suite import Suite
 from isonomia.errors import SuiteError, UsageError
 from isonomia.vocabulary import LANGUAGES, occupations, read_toml, validated
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
 
-    from isonomia.assess.models.suite import Arm
     from isonomia.vocabulary import Language, Occupation
 
 __all__ = ["load_suite", "load_suites", "names", "own_suite", "suite_of"]
@@ -96,15 +95,11 @@ def load_suite(path: Traversable | Path, language: Language = "en") -> Suite:
         A file cannot be read, or a key is wrong or missing.
     """
     suite = _load(path, language)
-    if not path.is_dir() or not any(_asks_in_translation(arm) for arm in suite.arms):
+    if not path.is_dir() or not any(arm.in_translation for arm in suite.arms):
         return suite
     other = _load(path, TRANSLATED_TO[suite.language])
     digest = hashlib.sha256(f"{suite.digest} {other.digest}".encode()).hexdigest()
     return suite.model_copy(update={"translation": other, "digest": digest})
-
-
-def _asks_in_translation(arm: Arm) -> bool:
-    return bool(arm.hack) and hacks()[arm.hack].how == "translation"
 
 
 def _load(path: Traversable | Path, language: Language) -> Suite:
