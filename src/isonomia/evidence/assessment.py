@@ -11,7 +11,9 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from isonomia.evidence.exhibit import Exhibit
 from isonomia.evidence.finding import Context, Finding, Nuisance, Record
+from isonomia.evidence.profile import Source
 from isonomia.evidence.tally import AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
 from isonomia.vocabulary import Text
@@ -40,6 +42,9 @@ _READING_ORDER = (
     Verdict.NOT_MEASURED,
     Verdict.WITHIN,
 )
+
+
+SubjectKind = Literal["language model", "guard", "decision system", "dataset"]
 
 
 class Coverage(Record):
@@ -83,7 +88,7 @@ class NotTested(Record):
 class Subject(Record):
     """What was assessed."""
 
-    kind: Literal["language model", "guard"] = "language model"
+    kind: SubjectKind = "language model"
     name: str
     digest: str = ""
     licence: str = ""
@@ -198,6 +203,10 @@ class Assessment(Record):
     hashes: Hashes
     tally_rows: tuple[TallyRow, ...] = Field(alias="tally")
     run: Run
+    sources: tuple[Source, ...] = ()
+    """The files that were read, where data were assessed."""
+    exhibits: tuple[Exhibit, ...] = ()
+    """Tables that are shown beside the findings."""
 
     @property
     def tally(self) -> Tally:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import orjson
 from pydantic import ValidationError
 
-from isonomia.errors import AssessmentError, StorageError
+from isonomia.errors import AssessmentError
 from isonomia.evidence.assessment import SCHEMA, Assessment
+from isonomia.evidence.writing import write_file
 
-__all__ = ["load", "save", "schema_text", "write_file", "written_since"]
+__all__ = ["load", "save", "schema_text", "written_since"]
 
 FILE_NAME = "assessment.json"
 
@@ -33,28 +32,6 @@ def save(assessment: Assessment, folder: Path) -> Path:
     record = assessment.model_dump(mode="json", by_alias=True)
     text = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     return write_file(folder / FILE_NAME, text)
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all.
-
-    Raises
-    ------
-    StorageError
-        The folder cannot be written.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
-        raise StorageError(
-            f"Could not write {path} ({error.strerror}): free some space or choose another folder."
-        ) from error
-    return path
 
 
 def written_since(folder: Path, moment: float) -> bool:

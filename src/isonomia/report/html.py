@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from isonomia.evidence import Verdict
-from isonomia.evidence.store import write_file
+from isonomia.evidence.writing import write_file
 from isonomia.report.figures import Figures, Scale
 from isonomia.report.forest import MARKS
 from isonomia.report.frontier import DEGREES, frontier_views, place_name

@@ -1,0 +1,194 @@
+"""The profile: all counts of a body of data, with what they were counted from.
+
+Profiles of parts merge into the profile of the whole, if the parts were counted alike and none is
+there twice. A part that is done is a profile; so is the whole, and so is what another machine did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import orjson
+from pydantic import ConfigDict, Field, ValidationError
+
+from isonomia.errors import AssessmentError
+from isonomia.evidence.counts import Counts, CountTable
+from isonomia.evidence.finding import Record
+from isonomia.evidence.writing import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["PROFILE_NAME", "Profile", "Source", "load_profile", "merge_profiles", "save_profile"]
+
+PROFILE_NAME = "profile.json"
+PROFILE_SCHEMA = 1
+
+
+class Source(Record):
+    """One part of the data as it was read: a file, or a range of one."""
+
+    name: str
+    """The path as it was given, and the range of bytes where it is not the whole file."""
+    digest: str
+    """SHA-256 of the bytes that were read."""
+    bytes: int
+    records: int
+    """Records that were counted."""
+    skipped: dict[str, int] = Field(default_factory=dict)
+    """Records that could not be read, by the reason."""
+
+
+class Profile(Record):
+    """Counts, how they were made, and what they were made from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    kind: str
+    """What was done: ``corpus``, ``table``, ``decisions``."""
+    settings: dict[str, str]
+    """All that the counts depend on besides the data: term lists by digest, windows, fields."""
+    sources: tuple[Source, ...]
+    counts: tuple[CountTable, ...]
+
+    def table(self, name: str) -> Counts:
+        """Return the counts of one name.
+
+        Raises
+        ------
+        KeyError
+            There are none.
+        """
+        for table in self.counts:
+            if table.name == name:
+                return table.counts
+        raise KeyError(name)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the profile as it is written."""
+        return hashlib.sha256(_bytes(self)).hexdigest()
+
+    @property
+    def records(self) -> int:
+        """Records that were counted."""
+        return sum(source.records for source in self.sources)
+
+    @property
+    def skipped(self) -> Counter[str]:
+        """Records that could not be read, by the reason."""
+        return sum((Counter(source.skipped) for source in self.sources), Counter())
+
+
+def merge_profiles(profiles: Sequence[Profile]) -> Profile:
+    """Return the profile of all parts together.
+
+    Raises
+    ------
+    AssessmentError
+        There are none, they were counted differently, or one part is there twice.
+    """
+    if not profiles:
+        raise AssessmentError("There is nothing to merge: give the profiles that scans wrote.")
+    first = profiles[0]
+    for profile in profiles[1:]:
+        _check_alike(first, profile)
+    sources = [source for profile in profiles for source in profile.sources]
+    _check_once(sources)
+    return Profile(
+        kind=first.kind,
+        settings=first.settings,
+        sources=tuple(sorted(sources, key=lambda source: (source.name, source.digest))),
+        counts=tuple(
+            reduce(Counts.merge, (profile.table(table.name) for profile in profiles)).table
+            for table in first.counts
+        ),
+    )
+
+
+def save_profile(profile: Profile, path: Path) -> Path:
+    """Write a profile, whole or not at all.
+
+    Raises
+    ------
+    StorageError
+        The file cannot be written.
+    """
+    return write_file(path, _bytes(profile))
+
+
+def load_profile(path: Path | str) -> Profile:
+    """Read a profile, or the one in an assessment's folder.
+
+    Raises
+    ------
+    AssessmentError
+        There is none, it is damaged, or a newer version wrote it.
+    """
+    path = Path(path) / PROFILE_NAME if Path(path).is_dir() else Path(path)
+    try:
+        record = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise AssessmentError(
+            f"No profile at {path} ({error.strerror}): give a {PROFILE_NAME}, or its folder."
+        ) from error
+    except orjson.JSONDecodeError as error:
+        raise AssessmentError(
+            f"{path} is not valid JSON (line {error.lineno}): count its data again."
+        ) from error
+    schema = record.get("schema") if isinstance(record, dict) else None
+    if isinstance(schema, int) and schema > PROFILE_SCHEMA:
+        raise AssessmentError(
+            f"{path} was written by a newer Isonomia (schema {schema}, this one reads "
+            f"{PROFILE_SCHEMA}): upgrade Isonomia to read it."
+        )
+    try:
+        return Profile.model_validate(record)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "the top level"
+        raise AssessmentError(
+            f"{path} is not a readable profile: {where}: {problem['msg']}."
+        ) from error
+
+
+def _bytes(profile: Profile) -> bytes:
+    record = profile.model_dump(mode="json", by_alias=True)
+    return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _check_alike(first: Profile, other: Profile) -> None:
+    if first.kind != other.kind:
+        raise AssessmentError(
+            f"Profiles of {first.kind} and of {other.kind} do not merge: give profiles of one kind."
+        )
+    differing = sorted(
+        name
+        for name in first.settings.keys() | other.settings.keys()
+        if first.settings.get(name) != other.settings.get(name)
+    )
+    if differing:
+        name = differing[0]
+        raise AssessmentError(
+            f"The profiles were counted differently ({name}: {first.settings.get(name)!r} and "
+            f"{other.settings.get(name)!r}): count all parts with the same options."
+        )
+    if [table.name for table in first.counts] != [table.name for table in other.counts]:
+        raise AssessmentError("The profiles hold different tables: count all parts anew.")
+
+
+def _check_once(sources: Iterable[Source]) -> None:
+    """Refuse a part that would be counted twice; parts of no records cannot be."""
+    seen: dict[str, str] = {}
+    for source in sources:
+        if source.records and source.digest in seen:
+            raise AssessmentError(
+                f"{source.name} holds the same bytes as {seen[source.digest]}: it would be counted "
+                "twice, so give it once."
+            )
+        seen[source.digest] = source.name

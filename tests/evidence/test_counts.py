@@ -1,0 +1,137 @@
+"""Counts and profiles: merging is addition, and nothing is counted twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isonomia.errors import AssessmentError
+from isonomia.evidence import (
+    Counts,
+    Profile,
+    Source,
+    load_profile,
+    merge_profiles,
+    save_profile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+KEYS, COLUMNS = ("gender", "age"), ("n", "selected")
+rows = st.lists(
+    st.tuples(
+        st.tuples(st.sampled_from(("woman", "man", "")), st.sampled_from(("old", "young"))),
+        st.tuples(st.integers(0, 2**70), st.integers(0, 2**70)),
+    )
+)
+
+
+def counts(given_rows: list[tuple[tuple[str, ...], tuple[int, ...]]]) -> Counts:
+    return Counts("decisions", KEYS, COLUMNS, given_rows)
+
+
+@given(rows, rows, rows)
+def test_merging_is_addition(
+    one: list[tuple[tuple[str, str], tuple[int, int]]],
+    two: list[tuple[tuple[str, str], tuple[int, int]]],
+    three: list[tuple[tuple[str, str], tuple[int, int]]],
+) -> None:
+    a, b, c = counts([*one]), counts([*two]), counts([*three])
+    assert a.merge(b) == b.merge(a)
+    assert a.merge(b).merge(c) == a.merge(b.merge(c))
+    assert a.merge(b) == counts([*one, *two])
+    assert list(a.merge(b).without(b).by("gender")) == list(
+        counts([*one, *((key, (0, 0)) for key, _ in two)]).by("gender")
+    )
+
+
+@given(rows)
+def test_margins_add_up(given_rows: list[tuple[tuple[str, str], tuple[int, int]]]) -> None:
+    whole = counts([*given_rows])
+    for key, sums in whole.by("age"):
+        assert dict(zip(COLUMNS, sums, strict=True)) == whole.where(age=key[0]).total
+    assert whole.total["n"] == sum(sums[0] for _, sums in given_rows)
+
+
+def test_what_is_not_a_part_cannot_be_taken_away() -> None:
+    with pytest.raises(ValueError, match="exceed those of the whole"):
+        counts([(("woman", "old"), (2, 1))]).without(counts([(("woman", "old"), (3, 0))]))
+
+
+def test_counts_of_different_things_do_not_add_up() -> None:
+    with pytest.raises(ValueError, match="do not add up"):
+        counts([]).merge(Counts("decisions", ("age", "gender"), COLUMNS))
+
+
+def profile(name: str, digest: str, n: int, **settings: str) -> Profile:
+    return Profile(
+        kind="decisions",
+        settings={"outcome": "hired", **settings},
+        sources=(Source(name=name, digest=digest, bytes=10, records=n, skipped={"broken": 1}),),
+        counts=(counts([(("woman", "old"), (n, 1))]).table,),
+    )
+
+
+def test_profiles_of_parts_are_the_profile_of_the_whole(tmp_path: Path) -> None:
+    parts = [profile("a.csv", "01", 2), profile("b.csv", "02", 3)]
+    whole = merge_profiles(parts)
+    assert whole == merge_profiles(parts[::-1])
+    assert whole.table("decisions")["woman", "old"] == {"n": 5, "selected": 2}
+    assert (whole.records, whole.skipped) == (5, {"broken": 2})
+    assert load_profile(save_profile(whole, tmp_path / "profile.json")) == whole
+    assert load_profile(tmp_path).digest == whole.digest
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ([], "nothing to merge"),
+        ([profile("a.csv", "01", 2), profile("copy.csv", "01", 2)], "counted twice"),
+        ([profile("a.csv", "01", 2), profile("b.csv", "02", 2, group="age")], "differently"),
+        (
+            [
+                profile("a.csv", "01", 2),
+                profile("b.csv", "02", 2).model_copy(update={"kind": "corpus"}),
+            ],
+            "of one kind",
+        ),
+        (
+            [
+                profile("a.csv", "01", 2),
+                profile("b.csv", "02", 2).model_copy(update={"counts": ()}),
+            ],
+            "different tables",
+        ),
+    ],
+)
+def test_what_cannot_be_merged_is_refused(others: list[Profile], words: str) -> None:
+    with pytest.raises(AssessmentError, match=words):
+        merge_profiles(others)
+
+
+def test_two_empty_files_are_no_double_count() -> None:
+    assert merge_profiles([profile("a.csv", "e3", 0), profile("b.csv", "e3", 0)]).records == 0
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.unlink(), "No profile at"),
+        (lambda path: path.write_text('{"schema": 1,'), "not valid JSON"),
+        (lambda path: path.write_text('{"schema": 2}'), "newer Isonomia"),
+        (lambda path: path.write_text('{"schema": 1}'), "not a readable profile"),
+        (lambda path: path.write_text("[]"), "not a readable profile"),
+    ],
+)
+def test_a_damaged_profile_is_named(
+    tmp_path: Path, damage: Callable[[Path], object], words: str
+) -> None:
+    path = save_profile(profile("a.csv", "01", 2), tmp_path / "profile.json")
+    damage(path)
+    with pytest.raises(AssessmentError, match=words):
+        load_profile(path)
