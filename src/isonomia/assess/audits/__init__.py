@@ -1,0 +1,17 @@
+"""What audits of data and of decisions share: their questions as data, and their assessment."""
+
+from isonomia.assess.audits.audit import Audit, Question, read_audit
+from isonomia.assess.audits.compose import LEVEL, AuditRun, compose_assessment, write_assessment
+from isonomia.assess.audits.wording import as_it_is, filled
+
+__all__ = [
+    "LEVEL",
+    "Audit",
+    "AuditRun",
+    "Question",
+    "as_it_is",
+    "compose_assessment",
+    "filled",
+    "read_audit",
+    "write_assessment",
+]
