@@ -2,6 +2,7 @@
 
 from isonomia.vocabulary.acts import Act, Fit, Taxonomy, act_words, acts, taxonomies
 from isonomia.vocabulary.language import LANGUAGES, Language, Text, french_spaces
+from isonomia.vocabulary.lexicon import Form, Lexicon, Term, lexicon, read_lexicon, words_of
 from isonomia.vocabulary.masking import abusive_words, gendered_words, mask
 from isonomia.vocabulary.notices import notices
 from isonomia.vocabulary.occupations import Occupation, occupations
@@ -15,10 +16,13 @@ __all__ = [
     "Act",
     "Choice",
     "Fit",
+    "Form",
     "Language",
+    "Lexicon",
     "Occupation",
     "Rubric",
     "Taxonomy",
+    "Term",
     "TermList",
     "Text",
     "abusive_words",
@@ -28,14 +32,17 @@ __all__ = [
     "french_spaces",
     "gendered_words",
     "judge_request",
+    "lexicon",
     "mask",
     "notices",
     "occupations",
     "opens_with_refusal",
+    "read_lexicon",
     "read_toml",
     "refusal_phrases",
     "rubrics",
     "taxonomies",
     "term_lists",
     "validated",
+    "words_of",
 ]

@@ -1,0 +1,295 @@
+"""How a lexicon is written in TOML, and what must hold in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache, cached_property
+from itertools import chain, product
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from isonomia.vocabulary.data_files import read_data
+from isonomia.vocabulary.language import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+__all__ = ["FIELDS", "GROUPS", "LexiconFile", "Source", "held", "words_of"]
+
+Group = Literal[
+    "occupation",
+    "care",
+    "power",
+    "appearance",
+    "abuse",
+    "age-old",
+    "age-young",
+    "nationality",
+    "background",
+]
+GROUPS: tuple[str, ...] = get_args(Group)
+"""The groups of terms, in the order in which they are told."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "occupation": (
+        "health",
+        "care-education",
+        "technology",
+        "science",
+        "engineering",
+        "trades-construction",
+        "transport",
+        "business-finance",
+        "law-government",
+        "arts-media",
+        "service-sales",
+        "cleaning-domestic",
+        "security-military",
+        "agriculture",
+        "sport",
+    ),
+    "background": ("migration", "ethnicity", "religion", "disability", "class", "rural"),
+}
+"""The fields of the groups that have some."""
+
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, as they are compared.
+
+    The text is brought into Unicode form NFC and lower case. A word begins with a letter or digit
+    and goes on over letters, digits and combining marks; all else parts words: spaces, apostrophes,
+    hyphens, underscores.
+
+    Examples
+    --------
+    >>> words_of("L’homme dit-elle, BÁC SĨ")
+    ['l', 'homme', 'dit', 'elle', 'bác', 'sĩ']
+    """
+    return _word().findall(unicodedata.normalize("NFC", text).lower())
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Return what a word is; ``re`` knows no class of combining marks, so they are spelled out."""
+    codes = chain(range(0x300, 0x20000), range(0xE0100, 0xE01F0))
+    marks = "".join(sign for sign in map(chr, codes) if unicodedata.category(sign)[0] == "M")
+    return re.compile(rf"[^\W_]+(?:[{marks}]+[^\W_]*)*")
+
+
+def held(text: str, phrases: Collection[tuple[str, ...]]) -> list[str]:
+    """Return the phrases, given by their words, that stand in a text."""
+    words = words_of(text)
+    ends = range(1, len(words) + 1)
+    runs = (tuple(words[start:end]) for end in ends for start in range(end))
+    return [" ".join(run) for run in runs if run in phrases]
+
+
+def _spelled_out(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Return phrases with each choice made: ``{a|b} c`` stands for ``a c`` and ``b c``."""
+    return tuple(form for phrase in phrases for form in _choices(phrase))
+
+
+def _choices(phrase: str) -> Iterator[str]:
+    pieces = _CHOICE.split(phrase)
+    if any(brace in piece for piece in pieces[::2] for brace in "{}"):
+        raise ValueError(f"'{phrase}' has a brace without its other half")
+    choices = [piece.split("|") if n % 2 else [piece] for n, piece in enumerate(pieces)]
+    for chosen in product(*choices):
+        form = " ".join("".join(chosen).split())
+        if not words_of(form):
+            raise ValueError(f"'{phrase}' holds no word")
+        yield form
+
+
+Phrases = Annotated[tuple[str, ...], AfterValidator(_spelled_out)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Said = Annotated[str, Field(min_length=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Part):
+    """Where a list comes from, in words, and its address where it has one."""
+
+    id: Name
+    text: Said
+    url: str = ""
+
+
+class Gender(_Part):
+    """Words for a person of each gender, and phrases in which they tell of nobody."""
+
+    source: Name
+    woman: Phrases = Field(min_length=1)
+    man: Phrases = Field(min_length=1)
+    exceptions: Phrases = ()
+
+
+class Shares(_Part):
+    """Women's shares in occupations, by term: one's own, or those of ``data/occupations.toml``."""
+
+    source: Name
+    women: dict[Name, Share] | None = None
+
+
+class Forms(_Part):
+    """The forms of a term: those that tell no gender, and those that do.
+
+    ``abusive`` names a list of ``data/abusive.toml``, so that no other file holds its words.
+    """
+
+    any: Phrases = ()
+    woman: Phrases = ()
+    man: Phrases = ()
+    abusive: str = ""
+
+    def by_gender(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return each form with the gender that it tells, if any."""
+        abuse = tuple(read_data("abusive")[language][self.abusive]) if self.abusive else ()
+        lists = {"": (*self.any, *abuse), "woman": self.woman, "man": self.man}
+        return tuple((text, gender) for gender, texts in lists.items() for text in texts)
+
+
+def _as_forms(written: object) -> object:
+    return {"any": written} if isinstance(written, list) else written
+
+
+class TermLists(_Part):
+    """Terms of one group and field, from one source."""
+
+    group: Group
+    field: str = ""
+    source: Name
+    terms: dict[Name, Annotated[Forms, BeforeValidator(_as_forms)]] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_a_field(self) -> TermLists:
+        fields = FIELDS.get(self.group, ("",))
+        if self.field not in fields:
+            said = f"one of {', '.join(fields)}" if fields[0] else "left out"
+            raise ValueError(f"the field of a list of the group {self.group} must be {said}")
+        return self
+
+
+class LexiconFile(_Part):
+    """A lexicon as it is written; ``shared`` names the forms that two terms hold on purpose."""
+
+    language: Said
+    version: Said
+    reviewed: bool
+    sources: tuple[Source, ...] = Field(min_length=1)
+    gender: Gender
+    shares: Shares | None = None
+    shared: Phrases = ()
+    lists: tuple[TermLists, ...] = Field(min_length=1)
+
+    @field_validator("sources")
+    @classmethod
+    def _apart(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        _once((source.id for source in sources), "the source '{}' is there twice")
+        return sources
+
+    @model_validator(mode="after")
+    def _checked(self) -> LexiconFile:
+        self._check_sources()
+        self._check_gender()
+        self._check_terms()
+        self._check_shares()
+        return self
+
+    @cached_property
+    def gendered(self) -> frozenset[tuple[str, ...]]:
+        """The words of every phrase by which a person's gender is told."""
+        return frozenset(tuple(words_of(word)) for word in (*self.gender.woman, *self.gender.man))
+
+    def _check_sources(self) -> None:
+        known = {source.id for source in self.sources}
+        named = [self.gender.source, *(part.source for part in self.lists)]
+        if self.shares is not None:
+            named.append(self.shares.source)
+        if wrong := [name for name in named if name not in known]:
+            raise ValueError(f"the source '{wrong[0]}' is not among the sources")
+
+    def _check_gender(self) -> None:
+        words = (*self.gender.woman, *self.gender.man)
+        _once(map(_plain, words), "the word '{}' is in [gender] twice")
+        for word in words:
+            if len(inside := held(word, self.gendered)) > 1:
+                others = ", ".join(f"'{other}'" for other in inside if other != _plain(word))
+                raise ValueError(f"'{word}' holds {others}, and would count twice: leave one out")
+        _once(map(_plain, self.gender.exceptions), "the exception '{}' is there twice")
+        for phrase in self.gender.exceptions:
+            if not held(phrase, self.gendered):
+                raise ValueError(f"the exception '{phrase}' holds no word of [gender]")
+            if tuple(words_of(phrase)) in self.gendered:
+                raise ValueError(f"'{phrase}' is a word of [gender] and an exception")
+
+    def _check_terms(self) -> None:
+        _once((term for part in self.lists for term in part.terms), "the term '{}' is there twice")
+        terms: Counter[str] = Counter()
+        for ident, forms in self._written():
+            terms.update(forms)
+            self._check_forms(ident, forms)
+        shared = {_plain(form) for form in self.shared}
+        several = {form for form, number in terms.items() if number > 1}
+        if wrong := sorted(several - shared):
+            raise ValueError(f"two terms have the form '{wrong[0]}': list it as shared if meant so")
+        if wrong := sorted(shared - several):
+            raise ValueError(f"'{wrong[0]}' is listed as shared, but no two terms have it")
+
+    def _check_forms(self, ident: str, forms: list[str]) -> None:
+        _once(forms, f"the term '{ident}' has the form '{{}}' twice")
+        phrases = {tuple(form.split()) for form in forms}
+        for form in forms:
+            if tuple(form.split()) in self.gendered:
+                raise ValueError(f"'{form}' is a word of [gender] and a form of '{ident}'")
+            if inside := [other for other in held(form, phrases) if other != form]:
+                raise ValueError(
+                    f"'{form}' holds '{inside[0]}', a form of the same term '{ident}', "
+                    "and would count twice: leave one out"
+                )
+
+    def _written(self) -> Iterator[tuple[str, list[str]]]:
+        for part in self.lists:
+            for ident, forms in part.terms.items():
+                if forms.abusive and self.language not in LANGUAGES:
+                    raise ValueError(f"'{ident}': there are no words of abuse in this language")
+                written = [_plain(text) for text, _ in forms.by_gender(self.language)]
+                if not written:
+                    raise ValueError(f"the term '{ident}' has no forms")
+                yield ident, written
+
+    def _check_shares(self) -> None:
+        if self.shares is None:
+            return
+        if self.shares.women is None and self.language not in LANGUAGES:
+            raise ValueError("there are no shares in this language: give your own as shares.women")
+        jobs = {term for part in self.lists if part.group == "occupation" for term in part.terms}
+        if wrong := sorted((self.shares.women or {}).keys() - jobs):
+            raise ValueError(f"shares.women names '{wrong[0]}', which is no occupation here")
+
+
+def _plain(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _once(things: Iterable[str], sentence: str) -> None:
+    twice = [thing for thing, number in Counter(things).items() if number > 1]
+    if twice:
+        raise ValueError(sentence.format(twice[0]))
