@@ -1,0 +1,110 @@
+"""The words most tied to women, and to men: leads to follow, corrected for looking at all."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from isonomia.assess.audits import as_it_is
+from isonomia.assess.data.corpus.section import figure
+from isonomia.evidence import Figure
+from isonomia.statistics.association import log_odds_against_rest, npmi
+from isonomia.statistics.discovery import benjamini_hochberg
+from isonomia.statistics.distributions import critical
+from isonomia.vocabulary.masking import BLOCK
+
+if TYPE_CHECKING:
+    from isonomia.assess.data.corpus.section import Section
+    from isonomia.assess.data.corpus.view import CorpusView
+    from isonomia.evidence import Entry, Exhibit
+    from isonomia.statistics.association import LogOddsOfPart
+    from isonomia.vocabulary import Term, Text
+
+__all__ = ["typical_words"]
+
+MOST_TYPICAL = 20
+"""Words shown for women, and for men."""
+
+LARGEST_LOG = 700.0
+"""Beyond it the odds are infinite for a computer, and without meaning for anyone."""
+
+
+class Tied(NamedTuple):
+    """A word, how far it leans, and the expected share of false finds among such."""
+
+    term: Term
+    odds: LogOddsOfPart
+    false_finds: float
+
+
+def typical_words(view: CorpusView, section: Section) -> Exhibit:
+    """Return the words that lean most, women's first, by log odds in standard errors."""
+    tied = _tied(view)
+    women = [one for one in reversed(tied) if one.odds.value > 0][:MOST_TYPICAL]
+    men = [one for one in tied if one.odds.value < 0][:MOST_TYPICAL]
+    notes = [section.audit.words["typical-note"]]
+    if "abuse" in view.lexicon.groups:
+        notes.append(section.audit.words["masked-note"])
+    return section.table(
+        "typical",
+        [
+            ("word-row", "name"),
+            ("kind", "name"),
+            ("women", "count"),
+            ("men", "count"),
+            ("odds", "ratio"),
+            ("npmi-women", "number"),
+            ("npmi-men", "number"),
+            ("false-finds", "p"),
+        ],
+        [_row(view, section, one) for one in (*women, *reversed(men))],
+        notes=notes,
+        plot=4,
+        reference=1.0,
+    )
+
+
+def _tied(view: CorpusView) -> list[Tied]:
+    """Return the words that were met, those most tied to men first."""
+    met = [term for term in view.lexicon.terms if view.beside("term", term.id).total]
+    odds = [
+        log_odds_against_rest(
+            view.beside("term", term.id), view.whole, view.products("term", term.id)
+        )
+        for term in met
+    ]
+    told = [(term, one) for term, one in zip(met, odds, strict=True) if not math.isnan(one.value)]
+    finds = benjamini_hochberg([one.p for _, one in told])
+    found = [Tied(term, one, q) for (term, one), q in zip(told, finds, strict=True)]
+    return sorted(found, key=lambda one: (one.odds.value / one.odds.se, one.term.id))
+
+
+def _row(view: CorpusView, section: Section, one: Tied) -> tuple[Entry, ...]:
+    term, odds = one.term, one.odds
+    sums = view.beside("term", term.id)
+    arm = critical(1 - section.level, max(sums.documents, 2) - 1.0) * odds.se
+    low, value, high = (
+        math.exp(min(at, LARGEST_LOG)) for at in (odds.value - arm, odds.value, odds.value + arm)
+    )
+    return (
+        _name_of(term),
+        section.described(f"{term.group}:{term.field}" if term.field else term.group),
+        sums.first,
+        sums.second,
+        Figure(value=value, low=low, high=high),
+        _association(view, term.id, "woman", section.level),
+        _association(view, term.id, "man", section.level),
+        one.false_finds,
+    )
+
+
+def _name_of(term: Term) -> Text:
+    """Return a term by its first form; of abuse, only the first letter."""
+    word = term.forms[0].text
+    return as_it_is(f"{word[0]}{BLOCK}" if term.group == "abuse" else word)
+
+
+def _association(view: CorpusView, term: str, gender: str, level: float) -> Figure | None:
+    row, mentioned = view.row("term", term), view.mentions.total[f"documents_{gender}"]
+    together = row[f"together_{gender}"]
+    return figure(npmi(together, row["documents"], mentioned, view.documents, level))
