@@ -113,6 +113,8 @@ schema: install
 	    > docs/assessment.schema.json
 	$(BIN)/python -c "from isonomia.evidence import comparison_schema_text as text; print(text(), end='')" \
 	    > docs/comparison.schema.json
+	$(BIN)/python -c "from isonomia.evidence import profile_schema_text as text; print(text(), end='')" \
+	    > docs/profile.schema.json
 	$(BIN)/python -c "from isonomia.protect.guard import screening_schema_text as text; print(text(), end='')" \
 	    > docs/screening.schema.json
 

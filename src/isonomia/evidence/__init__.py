@@ -45,6 +45,7 @@ from isonomia.evidence.profile import (
     Source,
     load_profile,
     merge_profiles,
+    profile_schema_text,
     save_profile,
 )
 from isonomia.evidence.samples import Sample
@@ -121,6 +122,7 @@ __all__ = [
     "merge_profiles",
     "nuisance",
     "paired",
+    "profile_schema_text",
     "read_labels",
     "sample",
     "save",

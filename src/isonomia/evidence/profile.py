@@ -23,7 +23,15 @@ from isonomia.evidence.writing import write_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["PROFILE_NAME", "Profile", "Source", "load_profile", "merge_profiles", "save_profile"]
+__all__ = [
+    "PROFILE_NAME",
+    "Profile",
+    "Source",
+    "load_profile",
+    "merge_profiles",
+    "profile_schema_text",
+    "save_profile",
+]
 
 PROFILE_NAME = "profile.json"
 PROFILE_SCHEMA = 1
@@ -192,3 +200,9 @@ def _check_once(sources: Iterable[Source]) -> None:
                 "twice, so give it once."
             )
         seen[source.digest] = source.name
+
+
+def profile_schema_text() -> str:
+    """Return the JSON schema of ``profile.json``, as kept in ``docs/profile.schema.json``."""
+    schema = Profile.model_json_schema(mode="serialization")
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
