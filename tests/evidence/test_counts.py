@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import validate
 
 from isonomia.errors import AssessmentError
 from isonomia.evidence import (
@@ -15,13 +18,14 @@ from isonomia.evidence import (
     Source,
     load_profile,
     merge_profiles,
+    profile_schema_text,
     save_profile,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "profile.schema.json"
 KEYS, COLUMNS = ("gender", "age"), ("n", "selected")
 rows = st.lists(
     st.tuples(
@@ -135,3 +139,9 @@ def test_a_damaged_profile_is_named(
     damage(path)
     with pytest.raises(AssessmentError, match=words):
         load_profile(path)
+
+
+def test_the_schema_is_as_documented_and_describes_what_is_written(tmp_path: Path) -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == profile_schema_text()
+    path = save_profile(profile("a.csv", "01", 2), tmp_path / "profile.json")
+    validate(orjson.loads(path.read_bytes()), orjson.loads(SCHEMA.read_bytes()))

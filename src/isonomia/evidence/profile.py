@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -94,28 +93,45 @@ class Profile(Record):
 
 
 def merge_profiles(profiles: Sequence[Profile]) -> Profile:
-    """Return the profile of all parts together.
+    """Return the profile of what was counted in several places.
 
     Raises
     ------
     AssessmentError
-        There are none, they were counted differently, or one part is there twice.
+        There are none, they were counted differently, or two of them hold the same part.
     """
-    if not profiles:
+    _check_once(profiles)
+    return merge_parts(profiles)
+
+
+def merge_parts(parts: Iterable[Profile]) -> Profile:
+    """Return the profile of all parts of one run together; each is let go once it is added.
+
+    Two parts may hold the same bytes: a corpus with a copy in it was planned so.
+
+    Raises
+    ------
+    AssessmentError
+        There are none, or they were counted differently.
+    """
+    first: Profile | None = None
+    sources: list[Source] = []
+    counts: list[Counts] = []
+    for part in parts:
+        if first is None:
+            first, counts = part, [Counts(t.name, t.keys, t.columns) for t in part.counts]
+        _check_alike(first, part)
+        sources += part.sources
+        for held, table in zip(counts, part.counts, strict=True):
+            for key, sums in table.rows:
+                held.add(key, sums)
+    if first is None:
         raise AssessmentError("There is nothing to merge: give the profiles that scans wrote.")
-    first = profiles[0]
-    for profile in profiles[1:]:
-        _check_alike(first, profile)
-    sources = [source for profile in profiles for source in profile.sources]
-    _check_once(sources)
     return Profile(
         kind=first.kind,
         settings=first.settings,
         sources=tuple(sorted(sources, key=lambda source: (source.name, source.digest))),
-        counts=tuple(
-            reduce(Counts.merge, (profile.table(table.name) for profile in profiles)).table
-            for table in first.counts
-        ),
+        counts=tuple(held.table for held in counts),
     )
 
 
@@ -186,23 +202,23 @@ def _check_alike(first: Profile, other: Profile) -> None:
             f"The profiles were counted differently ({name}: {first.settings.get(name)!r} and "
             f"{other.settings.get(name)!r}): count all parts with the same options."
         )
-    if [table.name for table in first.counts] != [table.name for table in other.counts]:
+    if [_shape(table) for table in first.counts] != [_shape(table) for table in other.counts]:
         raise AssessmentError("The profiles hold different tables: count all parts anew.")
 
 
-def _check_once(sources: Iterable[Source]) -> None:
+def _shape(table: CountTable) -> tuple[object, ...]:
+    return table.name, table.keys, table.columns
+
+
+def _check_once(profiles: Iterable[Profile]) -> None:
     """Refuse a part that would be counted twice; parts of no records cannot be."""
     seen: dict[str, str] = {}
-    for source in sources:
-        if source.records and source.digest in seen:
-            raise AssessmentError(
-                f"{source.name} holds the same bytes as {seen[source.digest]}: it would be counted "
-                "twice, so give it once."
-            )
-        seen[source.digest] = source.name
-
-
-def profile_schema_text() -> str:
-    """Return the JSON schema of ``profile.json``, as kept in ``docs/profile.schema.json``."""
-    schema = Profile.model_json_schema(mode="serialization")
-    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    for profile in profiles:
+        own = {source.digest: source.name for source in profile.sources if source.records}
+        for digest, name in own.items():
+            if digest in seen:
+                raise AssessmentError(
+                    f"{name} holds the same bytes as {seen[digest]}: it would be counted twice, so "
+                    "give it once."
+                )
+        seen |= own

@@ -120,7 +120,9 @@ def corpus(seed: int, n: int, lean: dict[str, float], base: float = 0.5) -> list
 
 
 def assessed(profile: Profile, before: Profile | None = None) -> Assessment:
-    return corpus_assessment(profile, [LEXICON], name="planted", run=AuditRun(), before=before)
+    return corpus_assessment(
+        profile, {"en": LEXICON}, name="planted", run=AuditRun(), before=before
+    )
 
 
 def named(found: Sequence[Finding], name: str) -> Finding:
@@ -196,7 +198,9 @@ def test_tables_hold_the_small_and_mask_abuse() -> None:
 def test_languages_are_asked_about_apart() -> None:
     french = Lexicon("fr", ("elle",), ("il",), (), LEXICON.terms)
     documents = [*corpus(5, 300, {}), *(one._replace(language="fr") for one in corpus(6, 300, {}))]
-    made = corpus_assessment(counted(documents), [LEXICON, french], name="two", run=AuditRun())
+    made = corpus_assessment(
+        counted(documents), {"en": LEXICON, "fr": french}, name="two", run=AuditRun()
+    )
     assert {one.slice for one in made.findings} == {"en", "fr"}
     assert len({one.contrast for one in made.findings}) == len(made.findings)
     assert "French" in named(made.findings, "care-fr").title.en

@@ -14,7 +14,7 @@ from isonomia.assess.data.corpus.view import CorpusView
 from isonomia.evidence import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from isonomia.assess.audits import AuditRun
     from isonomia.evidence import Assessment, Claim, NotTested, Profile
@@ -25,7 +25,7 @@ __all__ = ["corpus_assessment"]
 
 def corpus_assessment(
     profile: Profile,
-    lexicons: Sequence[Lexicon],
+    lexicons: Mapping[str, Lexicon],
     *,
     name: str,
     run: AuditRun,
@@ -40,9 +40,9 @@ def corpus_assessment(
     ----------
     profile : Profile
         What a scan counted.
-    lexicons : sequence of Lexicon
-        Those by which it was counted. Each language is asked about apart; all questions together
-        are one family for Holm's method.
+    lexicons : mapping of str to Lexicon
+        Those by which it was counted, by the language's name in the data. Each language is asked
+        about apart; all questions together are one family for Holm's method.
     name : str
         What the corpus is called.
     run : AuditRun
@@ -65,16 +65,17 @@ def corpus_assessment(
         check_part(before, profile)
     audit = read_audit("isonomia.assess.data.corpus", "corpus")
     whole = Section(audit, level)
-    spoken = [one for one in lexicons if profile.table("mentions").where(language=one.language)]
+    mentions = profile.table("mentions")
+    spoken = [language for language in lexicons if mentions.where(language=language)]
     claims: list[Claim] = []
     exhibits = [overview(profile, whole), *parts(profile, whole)]
     # A corpus without a text that could be read still has its questions: not measured.
-    for lexicon in spoken or lexicons[:1]:
-        section = Section(audit, level, lexicon.language if len(spoken) > 1 else "")
-        view = CorpusView.of(profile, lexicon)
+    for language in spoken or list(lexicons)[:1]:
+        section = Section(audit, level, language if len(spoken) > 1 else "")
+        view = CorpusView.of(profile, language, lexicons[language])
         claims += corpus_claims(view, section)
         if before is not None:
-            past = CorpusView.of(before, lexicon)
+            past = CorpusView.of(before, language, lexicons[language])
             claims += filter_claims(past, view, section)
             exhibits.append(filter_exhibit(past, view, section))
         exhibits += corpus_exhibits(view, section)

@@ -47,10 +47,10 @@ class CorpusView:
     lexicon: Lexicon
 
     @classmethod
-    def of(cls, profile: Profile, lexicon: Lexicon) -> CorpusView:
-        """Return the view of a profile's texts in the lexicon's language."""
+    def of(cls, profile: Profile, language: str, lexicon: Lexicon) -> CorpusView:
+        """Return the view of a profile's texts in one language, as it is called in the data."""
         mentions, near = (
-            profile.table(name).where(language=lexicon.language) for name in ("mentions", "near")
+            profile.table(name).where(language=language) for name in ("mentions", "near")
         )
         return cls(mentions, near.by("kind", "item"), lexicon)
 
