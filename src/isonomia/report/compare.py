@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.evidence import Change
+from isonomia.report.axes import STEPS
 from isonomia.report.changes import ChangeSentences, worst_first
 from isonomia.report.figures import Figures, Scale
 from isonomia.report.forest import CHANGE_MARKS, Axis, Row, forest
 from isonomia.report.html import environment
 from isonomia.report.messages import catalogue
-from isonomia.report.plots import STEPS
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -65,6 +65,12 @@ class Figures:
         """Return a share as a percentage; ``trim`` drops a decimal that is zero."""
         return self._messages("number.percent", value=self._decimal(100 * share, trim=trim))
 
+    def plain(self, number: float) -> str:
+        """Return a number without a unit, with two decimals at most and none that are zero."""
+        if abs(number) >= 1000 or number == round(number):
+            return self._decimal(number, digits=0)
+        return self._decimal(number, digits=1 if number == round(number, 1) else 2)
+
     def points(self, difference: float) -> str:
         """Return the size of a difference, without its sign: ``12.3 points``."""
         return self._points(self._decimal(abs(100 * difference)), difference)

@@ -7,6 +7,7 @@ every verdict has a shape of its own beside its colour.
 
 from __future__ import annotations
 
+import math
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,21 @@ from isonomia.evidence import Change, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["CHANGE_MARKS", "MARKS", "Axis", "Row", "figure", "forest"]
+__all__ = [
+    "CHANGE_MARKS",
+    "LABEL_WIDTH",
+    "LINE",
+    "MARKS",
+    "Axis",
+    "Row",
+    "figure",
+    "foot",
+    "forest",
+    "line",
+    "mark",
+    "text",
+    "whisker",
+]
 
 MARKS = {
     Verdict.EXCEEDS: "M0-9 9 0 0 9-9 0Z",
@@ -72,11 +87,21 @@ class Axis(NamedTuple):
     ticks: tuple[tuple[float, str], ...]
     below: str
     above: str
+    is_log: bool = False
+    """Whether equal ratios are equally far apart, rather than equal differences."""
 
     def share(self, value: float) -> float:
         """Return how far along the axis a value lies, in percent; outsiders lie on its end."""
-        along = (value - self.low) / (self.high - self.low)
+        if self.is_log:
+            low, high = math.log(self.low), math.log(self.high)
+            along = (math.log(max(value, self.low)) - low) / (high - low)
+        else:
+            along = (value - self.low) / (self.high - self.low)
         return 100 * min(1.0, max(0.0, along))
+
+    def holds(self, value: float) -> bool:
+        """Tell whether a value lies on the axis, its ends included."""
+        return self.low <= value <= self.high
 
     def place(self, value: float) -> str:
         """Return the place of a value as SVG writes it."""
@@ -107,8 +132,8 @@ def forest(rows: Sequence[Row], axis: Axis, *, ident: str, title: str, descripti
     for row in rows:
         drawn, top = _row(row, axis, top)
         parts.append(drawn)
-    foot, top = _foot(axis, top)
-    return figure([*parts, foot], top, ident=ident, title=title, description=description)
+    scale, top = foot(axis, top)
+    return figure([*parts, scale], top, ident=ident, title=title, description=description)
 
 
 def figure(
@@ -159,11 +184,8 @@ def _strip(row: Row, axis: Axis, top: int) -> Markup:
         ),
         *(line(end, top, end, bottom, "band-edge") for end in (low, high)),
         line(axis.place(axis.reference), top, axis.place(axis.reference), bottom, "reference"),
+        *whisker(axis, row.low, row.high, middle),
     ]
-    if row.low is not None and row.high is not None:
-        ends = axis.place(row.low), axis.place(row.high)
-        parts.append(line(ends[0], middle, ends[1], middle, "interval"))
-        parts.extend(line(end, middle - 5, end, middle + 5, "interval") for end in ends)
     if row.value is not None:
         said = row.verdict
         shape = MARKS[said] if isinstance(said, Verdict) else CHANGE_MARKS[said]
@@ -171,12 +193,19 @@ def _strip(row: Row, axis: Axis, top: int) -> Markup:
     return Markup().join(parts)
 
 
-def mark(x: str, y: str, path: str) -> Markup:
-    """Return a shape drawn around a place."""
-    return Markup('<svg x="{}" y="{}"><path class="mark" d="{}"/></svg>').format(x, y, path)
+def whisker(axis: Axis, low: float | None, high: float | None, middle: float) -> list[Markup]:
+    """Return an interval as a bar; an end that lies beyond the axis has no cap."""
+    if low is None or high is None:
+        return []
+    places = [axis.place(end) for end in (low, high)]
+    caps = [axis.place(end) for end in (low, high) if axis.holds(end)]
+    return [
+        line(places[0], middle, places[1], middle, "interval"),
+        *(line(end, middle - 5, end, middle + 5, "interval") for end in caps),
+    ]
 
 
-def _foot(axis: Axis, top: int) -> tuple[Markup, int]:
+def foot(axis: Axis, top: int) -> tuple[Markup, int]:
     """Return the ticks, what the two directions mean, and the height of all."""
     parts = [line("0", top, "100%", top, "axis")]
     for value, words in axis.ticks:
@@ -195,6 +224,11 @@ def _foot(axis: Axis, top: int) -> tuple[Markup, int]:
         )
     height = top + LINE * max(len(lines) for lines, _, _ in ends) + 6
     return Markup('<g aria-hidden="true">{}</g>').format(Markup().join(parts)), height
+
+
+def mark(x: str, y: str, path: str) -> Markup:
+    """Return a shape drawn around a place."""
+    return Markup('<svg x="{}" y="{}"><path class="mark" d="{}"/></svg>').format(x, y, path)
 
 
 def _end(words: str) -> list[str]:

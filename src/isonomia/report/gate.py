@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from isonomia.errors import UsageError
 from isonomia.evidence import Verdict
+from isonomia.report.messages import is_of_data
+from isonomia.report.sources import skipped
 from isonomia.vocabulary import read_toml, validated
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ __all__ = [
     "Policy",
     "Ruling",
     "Shortfall",
+    "answered",
     "answered_share",
     "check",
     "load_policy",
@@ -62,7 +65,8 @@ class Policy(BaseModel):
     fail_on : tuple of Verdict
         Verdicts that a finding must not have.
     min_answered : float
-        Least share of all trials that must have been answered.
+        Least share of all trials that must have been answered; of data, of all records that could
+        be read.
     require_complete : bool
         Whether the run must have been finished.
     accept : tuple of Acceptance
@@ -191,10 +195,18 @@ def shortfalls(assessment: Assessment, policy: Policy) -> list[Shortfall]:
     return [lack for lack, is_so in holds.items() if is_so]
 
 
+def answered(assessment: Assessment) -> tuple[int, int]:
+    """Return how many of all trials were answered, or how many of all records could be read."""
+    if is_of_data(assessment):
+        read = sum(source.records for source in assessment.sources)
+        return read, read + sum(skipped(assessment.sources).values())
+    return assessment.coverage.answered, assessment.coverage.total
+
+
 def answered_share(assessment: Assessment) -> float:
-    """Return the share of all trials that were answered, 0 where there are none."""
-    total = assessment.coverage.total
-    return assessment.coverage.answered / total if total else 0.0
+    """Return the share that ``answered`` counts, 0 where there is nothing to count."""
+    count, total = answered(assessment)
+    return count / total if total else 0.0
 
 
 def _check_acceptances(assessment: Assessment, policy: Policy) -> None:
@@ -217,9 +229,10 @@ def _said_of(lack: Shortfall, assessment: Assessment, policy: Policy) -> str:
         why = assessment.run.stopped.rstrip(".") or "it stopped before its plan was done"
         return f"The run is not complete: {why}."
     if lack == "few-answered":
-        coverage, share = assessment.coverage, answered_share(assessment)
+        (count, total), share = answered(assessment), answered_share(assessment)
+        what = "records could be read" if is_of_data(assessment) else "trials were answered"
         return (
-            f"Only {coverage.answered} of {coverage.total} trials were answered ({share:.1%}); "
+            f"Only {count} of {total} {what} ({share:.1%}); "
             f"the policy asks for at least {policy.min_answered:.1%}."
         )
     return "The assessment has no finding, so there is nothing to pass on."

@@ -11,14 +11,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from isonomia.evidence import Verdict
 from isonomia.evidence.writing import write_file
+from isonomia.report.exhibits import exhibit_views
 from isonomia.report.figures import Figures, Scale
 from isonomia.report.forest import MARKS
 from isonomia.report.frontier import DEGREES, frontier_views, place_name
-from isonomia.report.messages import catalogue_of
+from isonomia.report.messages import catalogue_of, is_of_data
 from isonomia.report.plots import forest_views, units_views
 from isonomia.report.reading import check_tables
 from isonomia.report.scatter import SHAPES
 from isonomia.report.sentences import Sentences, scale_of
+from isonomia.report.sources import sources_view
 from isonomia.report.tables import group_tables, measure_tables, overview
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ SECTIONS = (
     "frontier",
     "findings",
     "plots",
+    "exhibits",
     "untested",
+    "sources",
     "answers",
     "context",
     "nuisance",
@@ -47,6 +51,18 @@ MOST_BLANK_CARDS = 3
 """More findings of "not measured" are listed in a table."""
 
 STEPS = range(1, 9)
+STEPS_OF_DATA = range(1, 7)
+TERMS_OF_DATA = (
+    "unit",
+    "tolerance",
+    "interval",
+    "share",
+    "point",
+    "ratio",
+    "p",
+    "detectable",
+    "skipped",
+)
 TERMS = (
     "unit",
     "trial",
@@ -91,6 +107,7 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
     messages = catalogue_of(assessment, language)
     tables = measure_tables(assessment)
     views = frontier_views(assessment, messages)
+    of_data = is_of_data(assessment)
     return _template().render(
         a=assessment,
         m=messages,
@@ -111,9 +128,28 @@ def render_html(assessment: Assessment, language: Language = "en") -> str:
         checks=check_tables(assessment),
         units=units_views(assessment, messages),
         frontiers=views,
-        sections=[name for name in SECTIONS if name != "frontier" or views],
+        exhibits=exhibit_views(assessment.exhibits, assessment.plan.level, messages),
+        sources=sources_view(assessment, messages),
+        of_data=of_data,
+        steps=STEPS_OF_DATA if of_data else STEPS,
+        terms=TERMS_OF_DATA if of_data else TERMS,
+        sections=_sections(assessment, has_frontier=bool(views)),
         command=_resumed(assessment.run.command),
     )
+
+
+def _sections(assessment: Assessment, *, has_frontier: bool) -> list[str]:
+    """Return the sections that have something to say, in their order."""
+    asked = not is_of_data(assessment)
+    says = {
+        "frontier": has_frontier,
+        "exhibits": bool(assessment.exhibits),
+        "sources": bool(assessment.sources),
+        "answers": asked,
+        "context": asked or bool(assessment.context),
+        "nuisance": asked,
+    }
+    return [name for name in SECTIONS if says.get(name, True)]
 
 
 def _template() -> Template:
@@ -131,8 +167,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        steps=STEPS,
-        terms=TERMS,
         marks=MARKS,
         shapes=SHAPES,
         degrees=DEGREES,

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from isonomia.evidence import Verdict
 from isonomia.report.figures import Figures
-from isonomia.report.gate import answered_share, rulings, shortfalls
+from isonomia.report.gate import answered, answered_share, rulings, shortfalls
 from isonomia.report.messages import catalogue_of
 from isonomia.report.sentences import Sentences
 
@@ -120,10 +120,11 @@ class _Writer:
             return f"{messages('incomplete.title')} {messages('incomplete.why', reason=reason)}"
         if lack == "no-finding":
             return messages("bottom.none")
+        count, total = answered(self._assessment)
         return messages(
             "junit.few-answered",
-            answered=self._assessment.coverage.answered,
-            total=self._assessment.coverage.total,
+            answered=count,
+            total=total,
             share=figures.percent(answered_share(self._assessment)),
             least=figures.percent(policy.min_answered),
         )

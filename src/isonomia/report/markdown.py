@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from isonomia.evidence import Change, Verdict
 from isonomia.report.changes import ChangeSentences, worst_first
+from isonomia.report.exhibits import exhibit_views
 from isonomia.report.figures import Figures, Scale
-from isonomia.report.messages import catalogue, catalogue_of
+from isonomia.report.messages import catalogue, catalogue_of, is_of_data
 from isonomia.report.sentences import Sentences, scale_of
+from isonomia.report.sources import sources_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
         Estimate,
         Finding,
     )
+    from isonomia.report.exhibits import ExhibitView
     from isonomia.report.messages import Messages
     from isonomia.vocabulary import Language
 
 __all__ = ["escaped", "render_comparison_markdown", "render_markdown"]
+
+MOST_EXHIBITS, MOST_ROWS = 2, 10
+"""Tables, and rows of each, that a comment on a pull request can hold."""
 
 MARKS = {
     Verdict.EXCEEDS: "✕",
@@ -74,9 +80,9 @@ def render_markdown(assessment: Assessment, language: Language = "en") -> str:
         f"**{escaped(Sentences(messages).bottom_line(assessment))}**",
         *_incomplete(assessment, messages),
         _verdicts(assessment, messages),
+        *_exhibits(assessment, messages),
         *_untested(assessment, messages),
-        f"**{messages('reproduce.cost')}**",
-        _cost(assessment, messages),
+        *_spent(assessment, messages),
         *_foot("markdown.more", messages),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -157,6 +163,38 @@ def _untested(assessment: Assessment, messages: Messages) -> list[str]:
         _list(f"**{messages('page.label', term=what)}** {why}" for what, why in gaps),
         "</details>",
     ]
+
+
+def _exhibits(assessment: Assessment, messages: Messages) -> list[str]:
+    """Return the first tables, closed; the page has all of them, and all of their rows."""
+    shown = exhibit_views(assessment.exhibits[:MOST_EXHIBITS], assessment.plan.level, messages)
+    return [part for view in shown for part in _exhibit(view, messages)]
+
+
+def _exhibit(view: ExhibitView, messages: Messages) -> list[str]:
+    rows = [
+        [escaped(f"{cell.words} {cell.interval}") for cell in row] for row in view.rows[:MOST_ROWS]
+    ]
+    left = len(view.rows) - len(rows)
+    return [
+        f"<details><summary>{escaped(view.title)}</summary>",
+        escaped(view.caption),
+        _table([escaped(head.title) for head in view.heads], rows),
+        *([messages("markdown.rows", n=left)] if left else []),
+        "</details>",
+    ]
+
+
+def _spent(assessment: Assessment, messages: Messages) -> list[str]:
+    """Return what was read, or what asking cost."""
+    read = sources_view(assessment, messages)
+    if read is not None:
+        reasons = [f"{escaped(reason)}: {messages.count(n)}" for reason, n in read.reasons]
+        summary = " · ".join([read.summary, *reasons])
+        return [f"**{messages('sources.title')}**", summary]
+    if is_of_data(assessment):
+        return []
+    return [f"**{messages('reproduce.cost')}**", _cost(assessment, messages)]
 
 
 def _cost(assessment: Assessment, messages: Messages) -> str:

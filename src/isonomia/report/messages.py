@@ -7,15 +7,25 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from isonomia.vocabulary import french_spaces
+from isonomia.vocabulary import Text, french_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from isonomia.evidence import Assessment
-    from isonomia.vocabulary import Language, Text
+    from isonomia.vocabulary import Language
 
-__all__ = ["Messages", "catalogue", "catalogue_of"]
+__all__ = ["Messages", "catalogue", "catalogue_of", "is_of_data"]
+
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "guard": ("guard",),
+    "dataset": ("data", "dataset"),
+    "decision system": ("data", "decision"),
+}
+"""Whose texts stand in the place of those about models, the most special last."""
+
+_COMMON = {"all", "woman", "man", "non-binary", "unmarked"}
+"""Names of groups that mean the same in all data."""
 
 _SINGULAR: Mapping[str, tuple[int, ...]] = {"en": (1,), "vi": (), "fr": (0, 1)}
 """Numbers that take the form ``one``; all others take ``other``."""
@@ -82,6 +92,10 @@ class Messages:
         """Return the name of a group, arm, factor or harm; unknown slugs name themselves."""
         return self.entries.get(f"name.{slug}", slug.replace("-", " "))
 
+    def reason(self, slug: str) -> str:
+        """Return in words why a record was not read; unknown slugs are returned as they are."""
+        return self.entries.get(f"reason.{slug}", slug)
+
 
 @cache
 def catalogue(language: Language) -> Messages:
@@ -93,9 +107,31 @@ def catalogue_of(assessment: Assessment, language: Language) -> Messages:
     """Return the catalogue, with the names that an assessment's suites give to arms and groups."""
     names = {slug: text for suite in assessment.plan.suites for slug, text in suite.names.items()}
     messages = catalogue(language)
-    if assessment.subject.kind == "guard":
-        messages = messages.speaking_of("guard")
+    for kind in _spoken_of(assessment):
+        messages = messages.speaking_of(kind)
+    if is_of_data(assessment):
+        messages = messages.naming(_names_from_data(assessment))
     return messages.naming(names)
+
+
+def is_of_data(assessment: Assessment) -> bool:
+    """Tell whether an assessment rests on data that were read, not on questions that were asked."""
+    return "data" in _KINDS.get(assessment.subject.kind, ()) and not assessment.measures
+
+
+def _names_from_data(assessment: Assessment) -> dict[str, Text]:
+    """Return the names that are the data's own: they are shown as they are, in every language."""
+    found = {name for finding in assessment.findings for name in (*finding.arms, finding.slice)}
+    return {name: Text(en=name, vi=name, fr=name) for name in found - _COMMON if name}
+
+
+def _spoken_of(assessment: Assessment) -> tuple[str, ...]:
+    """Return whose texts are used; where there is one audit, its units have their own name."""
+    kinds = _KINDS.get(assessment.subject.kind, ())
+    if not is_of_data(assessment):
+        return tuple(kind for kind in kinds if kind != "data")
+    names = [suite.name for suite in assessment.plan.suites]
+    return (*kinds, *(names if len(names) == 1 else ()))
 
 
 def read_catalogue(package: str, language: Language) -> Messages:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from isonomia.report.axes import QUARTERS, axis_of
 from isonomia.report.figures import Figures, Scale
-from isonomia.report.forest import Axis, Row, forest
+from isonomia.report.forest import Row, forest
 from isonomia.report.scatter import Dot, Lines, scatter
 from isonomia.report.sentences import scale_of
 from isonomia.report.tables import UnitRow, unit_rows
@@ -14,15 +15,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from isonomia.evidence import Assessment, Finding, Measured, SuiteRecord
+    from isonomia.report.forest import Axis
     from isonomia.report.messages import Messages
     from isonomia.vocabulary import Language
 
 __all__ = ["ForestView", "UnitsView", "forest_views", "units_views"]
-
-STEPS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
-"""Half-widths of a scale of differences, from which the smallest that holds all is taken."""
-
-QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 class ForestView(NamedTuple):
@@ -115,19 +112,9 @@ def _row(finding: Finding, scale: Scale, messages: Messages) -> Row:
 
 
 def _axis(findings: list[Finding], scale: Scale, messages: Messages) -> Axis:
-    first, figures = findings[0], Figures(messages)
-    if scale is Scale.SHARE:
-        low, high = 0.0, 1.0
-        ticks = tuple((value, figures.percent(value, trim=True)) for value in QUARTERS)
-    else:
-        high = next((step for step in STEPS if step >= _reach(findings)), STEPS[-1])
-        low = -high
-        ticks = tuple(
-            (value, figures.bare(value, scale, trim=True))
-            for value in (low, low / 2, 0.0, high / 2, high)
-        )
+    axis = axis_of(scale, _ends(findings), findings[0].reference, messages)
     below, above = _directions(findings, messages.language)
-    return Axis(low, high, first.reference, ticks, below, above)
+    return axis._replace(below=below, above=above)
 
 
 def _directions(findings: list[Finding], language: Language) -> tuple[str, str]:
@@ -136,15 +123,16 @@ def _directions(findings: list[Finding], language: Language) -> tuple[str, str]:
     return words.pop() if len(words) == 1 else ("", "")
 
 
-def _reach(findings: list[Finding]) -> float:
-    """Return how far from zero anything must be drawn."""
-    ends = [0.0]
+def _ends(findings: list[Finding]) -> list[float]:
+    """Return everything that must be drawn."""
+    ends: list[float] = []
     for finding in findings:
         ends += [finding.tolerance.low, finding.tolerance.high]
         if finding.estimate is not None:
             estimate = finding.estimate
-            ends += [estimate.value, estimate.low or 0.0, estimate.high or 0.0]
-    return max(abs(end) for end in ends)
+            limits = (estimate.low, estimate.high)
+            ends += [estimate.value, *(limit for limit in limits if limit is not None)]
+    return ends
 
 
 def _scatter(

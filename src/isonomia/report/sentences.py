@@ -29,6 +29,9 @@ FAR = 100
 SAME = 0.0005
 """Differences below this are printed as 0.0 points, so no direction is named."""
 
+SAME_RATIO = 0.005
+"""Ratios this close to 1 are printed as 1.00."""
+
 
 def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow) -> Scale:
     """Return what a finding's numbers are."""
@@ -89,7 +92,8 @@ class Sentences:
         if needed is not None and needed > FAR * asked:
             parts.append(self._messages("finding.settle-far"))
         elif needed is not None:
-            parts.append(self._messages("finding.settle", n=needed))
+            units = self._messages("count.units", n=needed)
+            parts.append(self._messages("finding.settle", n=needed, units=units))
         return " ".join(parts)
 
     def nuisance(self, nuisance: Nuisance) -> str:
@@ -134,10 +138,10 @@ class Sentences:
 
     def slice(self, finding: Finding) -> str:
         """Return the name of a finding's group or groups."""
-        if finding.kind == "slices":
+        if finding.kind == "slices" and finding.slices:
             first, second = map(self._messages.name, finding.slices)
             return self._messages("finding.versus", first=first, second=second)
-        return ", ".join(map(self._messages.name, finding.slices or ["all"]))
+        return ", ".join(map(self._messages.name, finding.slices or [finding.slice]))
 
     def _opening(self, finding: Finding, estimate: Estimate) -> str:
         basis = self._messages(
@@ -149,8 +153,10 @@ class Sentences:
         if finding.kind == "level":
             value = self._figures.percent(estimate.value)
             return self._messages("finding.level", value=value, basis=basis)
-        compared = finding.arms if finding.kind == "arms" else finding.slices
-        if len(compared) > 2:
+        compared = (finding.slices if finding.kind == "slices" else ()) or finding.arms
+        if finding.kind == "ratio":
+            return self._ratio(compared, estimate, basis)
+        if len(compared) != 2:
             points = self._figures.value(estimate.value, Scale.DIFFERENCE)
             return self._messages("finding.weighted", points=points, basis=basis)
         way = "higher" if estimate.value > 0 else "lower"
@@ -159,6 +165,19 @@ class Sentences:
             points=self._figures.points(estimate.value),
             first=self._messages.name(compared[0]),
             second=self._messages.name(compared[-1]),
+            basis=basis,
+        )
+
+    def _ratio(self, compared: tuple[str, ...], estimate: Estimate, basis: str) -> str:
+        value = self._figures.value(estimate.value, Scale.RATIO)
+        if len(compared) != 2:
+            return self._messages("finding.ratio-alone", value=value, basis=basis)
+        is_same = abs(estimate.value - 1) < SAME_RATIO
+        return self._messages(
+            "finding.ratio-same" if is_same else "finding.ratio",
+            value=value,
+            first=self._messages.name(compared[0]),
+            second=self._messages.name(compared[1]),
             basis=basis,
         )
 
