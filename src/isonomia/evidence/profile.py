@@ -27,6 +27,7 @@ __all__ = [
     "Profile",
     "Source",
     "load_profile",
+    "merge_parts",
     "merge_profiles",
     "profile_schema_text",
     "save_profile",
@@ -222,3 +223,9 @@ def _check_once(profiles: Iterable[Profile]) -> None:
                     "give it once."
                 )
         seen |= own
+
+
+def profile_schema_text() -> str:
+    """Return the JSON schema of ``profile.json``, as kept in ``docs/profile.schema.json``."""
+    schema = Profile.model_json_schema(mode="serialization")
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
