@@ -1,0 +1,81 @@
+"""The parts of the fast engine, each beside a few plain lines that do the same."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections import defaultdict
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isonomia.assess.data.corpus.normalise import Normaliser
+from isonomia.assess.data.corpus.ranks import Ranks
+from isonomia.assess.data.corpus.sums import FEW, Sums
+from isonomia.vocabulary.lexicon import words_of
+
+AWKWARD = st.sampled_from(
+    "aéÉİΣσßA\u0301\u0300\u0323\u093f\u1161한'’.…\n _-\x1e\x00\x7f\u0085\ufe0f🙂\ud800ª²Ⅷẞ"
+)
+TEXTS = st.lists(st.one_of(st.text(max_size=20), st.text(AWKWARD, max_size=20)), max_size=5)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_a_block_holds_the_words_of_its_texts(texts: list[str]) -> None:
+    block = Normaliser(()).block(texts)
+    words = block.data.tobytes().decode("utf-8", "surrogatepass").split(" ")[1:-1]
+    assert words == [word for text in texts for word in words_of(text)]
+    numbers = np.cumsum([0, *(len(words_of(text)) for text in texts)])
+    assert block.documents.tolist() == numbers.tolist()
+    assert set(block.documents.tolist()) <= set(block.cuts.tolist())
+
+
+def test_every_character_parts_words_or_does_not() -> None:
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    texts = [f"a{sign}b {sign}c" for sign in signs[::7]]
+    block = Normaliser(()).block(texts)
+    words = block.data.tobytes().decode("utf-8", "surrogatepass").split(" ")[1:-1]
+    assert words == words_of("\n".join(texts))
+
+
+def test_normal_forms_do_not_reach_over_documents() -> None:
+    texts = ["e", "\u0301", "\u1112", "\u1161", "Σ", "Σ"]
+    assert "".join(texts) != unicodedata.normalize("NFC", "".join(texts))
+    block = Normaliser(()).block(texts)
+    assert block.data.tobytes().decode().split() == ["e", "\u1112", "\u1161", "σ", "σ"]
+
+
+@given(st.lists(st.booleans(), max_size=300))
+def test_ranks(truth: list[bool]) -> None:
+    ranks = Ranks(np.array(truth, dtype=bool))
+    places = np.arange(len(truth) + 1)
+    assert ranks.before(places).tolist() == [sum(truth[:place]) for place in places]
+    assert ranks.upto(places[:-1]).tolist() == [sum(truth[: place + 1]) for place in places[:-1]]
+
+
+@given(st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2**40)), max_size=20)))
+def test_sums(batches: list[list[tuple[int, int]]]) -> None:
+    sums = Sums(2)
+    expected: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for batch in batches:
+        keys = np.array([key for key, _ in batch], dtype=np.int64)
+        rows = np.array([(1, value) for _, value in batch], dtype=np.int64).reshape(-1, 2)
+        sums.add(keys, rows)
+        for key, value in batch:
+            expected[key][0] += 1
+            expected[key][1] += value
+    assert dict(sums) == expected
+    assert list(dict(sums)) == sorted(expected)
+
+
+def test_sums_of_many_rows() -> None:
+    generator = np.random.default_rng(5)
+    keys = generator.integers(0, 1000, size=5 * FEW)
+    rows = generator.integers(0, 100, size=(5 * FEW, 3))
+    sums = Sums(3)
+    for part in np.array_split(np.arange(len(keys)), 50):
+        sums.add(keys[part], rows[part])
+    expected = np.stack([np.bincount(keys, column) for column in rows.T], axis=1)
+    assert dict(sums) == dict(enumerate(expected.astype(int).tolist()))
