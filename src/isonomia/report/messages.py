@@ -128,8 +128,8 @@ def _names_from_data(assessment: Assessment) -> dict[str, Text]:
 def _spoken_of(assessment: Assessment) -> tuple[str, ...]:
     """Return whose texts are used; where there is one audit, its units have their own name."""
     kinds = _KINDS.get(assessment.subject.kind, ())
-    if not is_of_data(assessment):
-        return tuple(kind for kind in kinds if kind != "data")
+    if "data" in kinds and not is_of_data(assessment):
+        return ("screener",)
     names = [suite.name for suite in assessment.plan.suites]
     return (*kinds, *(names if len(names) == 1 else ()))
 

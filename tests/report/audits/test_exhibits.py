@@ -112,7 +112,6 @@ def test_scales_hold_what_they_are_made_for(values: list[float], reference: floa
     axis = number_axis(values, reference, messages)
     assert all(0 <= axis.share(value) <= 100 for value in values)
     assert axis.share(reference) == pytest.approx(50)
-    assert all(axis.holds(value) for value in values)
     small = [math.tanh(value) for value in values]
     assert all(difference_axis(small, 0.0, messages).holds(value) for value in small)
     parts = [abs(value) for value in small]

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from isonomia.assess.data.reading.skips import REASONS
 from isonomia.evidence import Coverage, Measured, Source, Verdict, load, save
 from isonomia.report import Policy, check, render_html, render_junit, render_markdown, write_html
 from isonomia.report.messages import catalogue
@@ -107,7 +108,7 @@ def test_speaks_of_data_and_not_of_models(
 @EACH
 def test_only_texts_that_there_are_have_a_twin(language: Language) -> None:
     entries = catalogue(language).entries
-    for kind in ("data", "dataset", "decision", "corpus", "table", "decisions"):
+    for kind in ("data", "dataset", "decision", "screener", "corpus", "table", "decisions"):
         twins = {key for key in entries if key.startswith(f"{kind}.")}
         assert twins
         assert {key.removeprefix(f"{kind}.") for key in twins} <= entries.keys()
@@ -174,6 +175,12 @@ def test_what_was_read_is_listed_and_shortened(corpus: Assessment) -> None:
     assert "And 10 more with 445 records; all are in assessment.json." in words
     listed = set(re.findall(r"data/part-(\d+)\.jsonl", words))
     assert len(listed) == 20
+
+
+@EACH
+def test_every_reason_to_skip_a_record_has_words(language: Language) -> None:
+    entries = catalogue(language).entries
+    assert {f"reason.{slug}" for slug in REASONS} <= entries.keys()
 
 
 def test_what_was_read_is_left_out_where_nothing_was(decisions: Assessment) -> None:
@@ -247,7 +254,8 @@ def test_a_live_decision_system_that_was_asked_keeps_its_answers(decisions: Asse
     )
     page = render_html(probed)
     assert 'id="answers"' in page
-    assert "the decisions go beyond" in page
+    assert "the screener goes beyond" in page
+    assert "What was read" in page
     assert "Only 5 of 11 trials were answered" in check(probed, Policy(), TODAY).failures[0]
 
 
