@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from isonomia.version import __version__
 
 if TYPE_CHECKING:
+    from isonomia.assess.decisions.screening import assess_screener
     from isonomia.assess.guards import assess_guard
     from isonomia.assess.models import assess_model
     from isonomia.errors import IncompleteError, IsonomiaError, UsageError
@@ -33,6 +34,7 @@ _HOMES = {
     "Verdict": "isonomia.evidence",
     "assess_guard": "isonomia.assess.guards",
     "assess_model": "isonomia.assess.models",
+    "assess_screener": "isonomia.assess.decisions.screening",
     "load": "isonomia.evidence",
     "write_html": "isonomia.report",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "__version__",
     "assess_guard",
     "assess_model",
+    "assess_screener",
     "load",
     "write_html",
 ]

@@ -10,6 +10,7 @@ from isonomia.cli import (
     acts,
     assess,
     assess_guard,
+    assess_screener,
     compare,
     frontier,
     gate,
@@ -60,6 +61,7 @@ def isonomia_command(
 
 
 assess.app.command("guard")(assess_guard.assess_guard)
+assess.app.command("screener")(assess_screener.assess_screener)
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
 app.add_typer(protect.app, name="protect")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from isonomia.cli.own_code import load_own
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,26 +63,11 @@ def _ours(name: str) -> Guard:
 
 def _own(name: str) -> Guard:
     """Return a guard that the user wrote, from the folder where the command is run or a package."""
-    module, _, attribute = name.partition(":")
-    if not module or not attribute:
-        raise UsageError(f"{name!r} names no guard of yours: give it as package.module:attribute.")
-    sys.path.insert(0, str(Path.cwd()))
-    try:
-        found = import_module(module)
-    except ImportError as error:
-        raise UsageError(
-            f"Cannot import {module!r} ({error}): run the command where the module lies, or "
-            "install it."
-        ) from error
-    finally:
-        sys.path.pop(0)
-    guard = getattr(found, attribute, None)
-    if guard is None:
-        raise UsageError(f"{module!r} has no {attribute!r}: name the guard as module:attribute.")
+    guard = load_own(name, "guard")
     missing = [part for part in ("name", "digest", "screen") if not hasattr(guard, part)]
     if missing or isinstance(guard, type):
         raise UsageError(
-            f"{module}:{attribute} is no guard: it needs to be an object with name, digest and "
+            f"{name} is no guard: it needs to be an object with name, digest and "
             "screen(text, language)"
             + (f", and has no {' and no '.join(missing)}." if missing else ", not a class.")
         )

@@ -35,7 +35,7 @@ def list_suites(context: typer.Context) -> None:
 
         for name, language in names():
             (suite,) = load_suites([name], language)
-            for_whom = " (asks a guard)" if suite.asks == "guard" else ""
+            for_whom = "" if suite.asks == "model" else f" (asks a {suite.asks})"
             typer.echo(
                 f"{suite.name:<13}{language}  {_size(suite)}  {suite.title[language]}{for_whom}"
             )

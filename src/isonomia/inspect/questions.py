@@ -62,10 +62,10 @@ class Questions(BaseModel):
             There is none, or Inspect may not ask it.
         """
         (suite,) = load_suites([self.suite], self.language)
-        if suite.asks == "guard":
+        if suite.asks != "model":
             raise UsageError(
-                f"The suite {suite.name!r} asks a guard, and Inspect asks models: use "
-                "`isonomia assess guard`."
+                f"The suite {suite.name!r} asks a {suite.asks}, and Inspect asks models: use "
+                f"`isonomia assess {suite.asks}`."
             )
         refuse_sealed(suite)
         refuse_conversations(suite)

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from isonomia.assess.models.llamacpp import LlamaCppModel
-from isonomia.assess.models.model import Form, Model, Reply, Request
+from isonomia.assess.models.model import HANDED, Form, Model, Reply, Request
 from isonomia.errors import AskError, SubjectError, UnreachableError
 from isonomia.testing import FastClock, MockEndpoint
 
@@ -146,7 +146,7 @@ async def test_each_server_takes_one_request_at_a_time() -> None:
         model = LlamaCppModel([one.url, two.url], name="local/pair")
         assert model.concurrency == 2
         async with model as card:
-            assert card.forms == set(Form)
+            assert card.forms == set(Form) - HANDED
             requests = [Request(Form.CONTINUE, f"{n}", PRONOUNS) for n in range(8)]
             replies = await asyncio.gather(*(model.ask(request) for request in requests))
     assert len({reply.logprobs for reply in replies}) == 1
@@ -211,7 +211,7 @@ async def test_forced_tokens_agree_with_the_full_distribution(smollm2: str) -> N
     after = await full_distribution(smollm2, f"{prompt} she")
     model = LlamaCppModel([smollm2], name="local/smollm2")
     async with model as card:
-        assert card.forms == set(Form)
+        assert card.forms == set(Form) - HANDED
         short = await model.ask(Request(Form.CONTINUE, prompt, options))
         long = await model.ask(Request(Form.CONTINUE, prompt, (" she was", " he")))
     assert short.logprobs == pytest.approx([full[option] for option in options], abs=1e-4)

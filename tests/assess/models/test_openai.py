@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from isonomia.assess.models.answer import MOST_TEXT
-from isonomia.assess.models.model import Form, ModelCard, Reply, Request
+from isonomia.assess.models.model import HANDED, Form, ModelCard, Reply, Request
 from isonomia.assess.models.openai import OpenAIModel
 from isonomia.assess.models.transport import Received, Transport
 from isonomia.errors import AskError, SubjectError, UnreachableError
@@ -62,7 +62,7 @@ async def test_everything_offered() -> None:
     endpoint = MockEndpoint(odds, key=KEY)
     card = await introduced(endpoint, api_key=KEY)
     assert card.name == "openai/mock"
-    assert card.forms == set(Form)
+    assert card.forms == set(Form) - HANDED
     assert card.details == {"address": endpoint.base_url, "served_as": "mock"}
     assert card.notes == (
         "Probabilities are those of the 20 likeliest first tokens; an option that is not among "
@@ -132,7 +132,7 @@ async def test_an_odd_list_of_models_is_no_obstacle(monkeypatch: pytest.MonkeyPa
         return Received({"data": None}, 1)
 
     monkeypatch.setattr(Transport, "get", odd)
-    assert (await introduced(MockEndpoint(odds))).forms == set(Form)
+    assert (await introduced(MockEndpoint(odds))).forms == set(Form) - HANDED
 
 
 async def test_a_wrong_path_is_told() -> None:

@@ -162,7 +162,7 @@ def default_folder(model: str) -> Path:
 
 
 def _check_whom(suites: Iterable[Suite], options: Options) -> None:
-    """Refuse to ask a model what is for a guard, and the other way round."""
+    """Refuse to ask one kind of subject what is for another."""
     for suite in suites:
         if suite.asks != options.asks:
             raise UsageError(

@@ -228,7 +228,12 @@ def _texts(question: _Question, arm: Arm, *, wrapped: bool = False) -> tuple[str
 
 def _slots(question: _Question, arm: Arm) -> dict[str, str]:
     unit = question.unit
-    return unit.slots | question.suite.arm_slots(arm, unit) | question.item.slots
+    return (
+        question.suite.slots
+        | unit.slots
+        | question.suite.arm_slots(arm, unit)
+        | question.item.slots
+    )
 
 
 def _cues(question: _Question, arm: Arm) -> tuple[str, ...]:
@@ -291,10 +296,19 @@ def _trial(question: _Question, arm: Arm, asked: _Asked, repetition: int, seed: 
             max_tokens=measure.max_tokens,
             temperature=measure.temperature,
             seed=_trial_seed(identity),
+            parts=_parts(question, arm),
         ),
         options=tuple(option.id for option in options),
         cues=asked.cues,
         earlier=tuple(earlier),
+    )
+
+
+def _parts(question: _Question, arm: Arm) -> tuple[tuple[str, str], ...]:
+    """Return what is handed over apart, where a prompt has parts."""
+    slots = _slots(question, arm)
+    return tuple(
+        (name, _fill(text, slots, question)) for name, text in question.prompt.parts.items()
     )
 
 

@@ -140,10 +140,10 @@ def from_exception(error: Exception) -> PassingError:
     return PassingError(what, kind, silent=True)
 
 
-def from_status(host: str, status: int, complaint: Complaint) -> Exception:
+def from_status(host: str, status: int, complaint: Complaint, key_name: str) -> Exception:
     """Say what an HTTP status other than 200 means for the run."""
     if status == HTTPStatus.UNAUTHORIZED:
-        return SubjectError(f"{host} does not accept the key (HTTP 401); check OPENAI_API_KEY.")
+        return SubjectError(f"{host} does not accept the key (HTTP 401); check {key_name}.")
     if complaint.code in OUT_OF_CREDIT:
         return SubjectError(f"The account at {host} has no credit left (HTTP {status}).")
     if status in PASSING or (status >= 500 and status != HTTPStatus.NOT_IMPLEMENTED):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from isonomia.assess.models.expand import Trial, expand
+from isonomia.assess.models.readers import SPEAKERS
 from isonomia.assess.models.safety import unsafe
 from isonomia.vocabulary import LANGUAGES, Text
 
@@ -186,12 +187,13 @@ def _uncompared(suite: Suite) -> Iterator[str]:
 
 
 def _misread(suite: Suite) -> Iterator[str]:
-    """Find measures that read a guard's screening from a model, or the other way round."""
+    """Find measures that read what somebody else says than whom the suite asks."""
     for measure in suite.measures:
-        if (measure.reader == "screening") != (suite.asks == "guard"):
+        whom = SPEAKERS.get(measure.reader, "model")
+        if whom != suite.asks:
             yield (
                 f"measure {measure.id!r}: reader {measure.reader!r} does not read what a "
-                f"{suite.asks} says: 'screening' reads what a guard says, all others a model."
+                f"{suite.asks} says, but what a {whom} says."
             )
 
 

@@ -106,6 +106,8 @@ class LlamaCppModel:
                     )
                 case Form.CONTINUE:
                     return await _weigh(server, request.prompt, request.options)
+                case form:
+                    raise AskError(f"A language model cannot be asked in the form {form.value!r}.")
         except (LookupError, TypeError) as error:
             raise AskError(f"{server.host} does not answer like a llama.cpp server.") from error
         finally:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
-__all__ = ["LEAST_MASS", "Form", "Model", "ModelCard", "Reply", "Request"]
+__all__ = ["HANDED", "LEAST_MASS", "Form", "Model", "ModelCard", "Reply", "Request", "Whom"]
+
+Whom: TypeAlias = Literal["model", "guard", "screener"]
+"""Whom a suite asks: a model that answers, a guard that screens texts, or a screener of CVs."""
 
 LEAST_MASS = 0.05
 """Least probability that the options of a ``question`` must hold together to be an answer.
@@ -26,11 +29,19 @@ class Form(StrEnum):
         model gives it, otherwise the reply is sampled and read.
     ``write``
         a chat message asks for a short text.
+    ``score``, ``decide``
+        the parts of an application are handed over to be scored, or to be decided on.
     """
 
     CONTINUE = "continue"
     QUESTION = "question"
     WRITE = "write"
+    SCORE = "score"
+    DECIDE = "decide"
+
+
+HANDED = frozenset({Form.SCORE, Form.DECIDE})
+"""Forms in which parts with names are handed over, instead of a text that asks for something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Request:
         Sampling temperature; ignored where probabilities are read.
     seed : int
         Passed to models that take one.
+    parts : tuple of (str, str)
+        Names and texts of what is handed over apart; together they are the prompt.
     history : tuple of (str, str)
         What was said before in the same conversation: the user's messages and the replies.
     """
@@ -62,6 +75,7 @@ class Request:
     max_tokens: int = 8
     temperature: float = 0.0
     seed: int = 0
+    parts: tuple[tuple[str, str], ...] = ()
     history: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -124,7 +138,7 @@ class ModelCard:
         Engine, version, address without secrets: whatever helps to run it again.
     notes : tuple of str
         Limits that a reader of the report must know.
-    kind : {"language model", "guard"}
+    kind : {"language model", "guard", "decision system"}
         What it is.
     """
 
@@ -134,7 +148,7 @@ class ModelCard:
     licence: str = ""
     details: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    kind: Literal["language model", "guard"] = "language model"
+    kind: Literal["language model", "guard", "decision system"] = "language model"
 
 
 class Model(Protocol):

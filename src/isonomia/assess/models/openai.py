@@ -64,7 +64,7 @@ class OpenAIModel:
         self._name = name
         self._concurrency = concurrency
         self._transport = Transport(
-            base_url,
+            base_url.rstrip("/"),
             key=api_key,
             concurrency=concurrency,
             timeout=timeout,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from isonomia.assess.models.budget import Limits
 from isonomia.errors import UsageError
@@ -12,6 +12,7 @@ from isonomia.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from isonomia.assess.models.model import Whom
     from isonomia.vocabulary import Language
 
 __all__ = ["Benchmark", "Options"]
@@ -72,7 +73,7 @@ class Options:
     suites : sequence of str or None
         Names of suites or paths of suite files; None for all in the language, or for none of
         them where there is a benchmark.
-    asks : {"model", "guard"}
+    asks : {"model", "guard", "screener"}
         Whom the suites must be for.
     benchmark : Benchmark or None
         A public benchmark to ask.
@@ -95,7 +96,7 @@ class Options:
     """
 
     suites: Sequence[str] | None = None
-    asks: Literal["model", "guard"] = "model"
+    asks: Whom = "model"
     benchmark: Benchmark | None = None
     language: Language = "en"
     seed: int = 0

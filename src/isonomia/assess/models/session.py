@@ -143,6 +143,7 @@ class Session:
             "seed": str(self.options.seed),
             "repeat": str(self.options.repeat),
             "language": self.options.language,
+            "settings": self.card.details.get("settings", ""),
             "suites": ", ".join(suite.name for suite in self.suites),
             "judge": _named(self.judge),
             "questions": self.plan_digest,

@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from isonomia.assess.models.hacks import hacks
-from isonomia.assess.models.model import Form
-from isonomia.assess.models.readers import FALLIBLE, LISTED, NEEDS, READERS, check_vocabulary
+from isonomia.assess.models.model import HANDED, Form, Whom
+from isonomia.assess.models.readers import (
+    FALLIBLE,
+    LISTED,
+    NEEDS,
+    READERS,
+    check_vocabulary,
+    forms_of,
+)
 from isonomia.evidence import Contrast, NotTested
 from isonomia.vocabulary import Language, Rubric, TermList, Text, rubrics, term_lists
 
@@ -25,6 +32,9 @@ __all__ = ["Arm", "Card", "Item", "Measure", "Option", "Prompt", "Suite", "Unit"
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 ListName = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)?$")]
+
+APPLICATION = ("title", "requirements", "cv")
+"""The parts of an application: the post's title, what it requires, and the CV."""
 
 
 class Part(BaseModel):
@@ -120,10 +130,25 @@ class Unit(Part):
 
 
 class Prompt(Part):
-    """One way of putting the question; the ways are a nuisance factor."""
+    """One way of putting the question; the ways are a nuisance factor.
+
+    Where the subject is handed ``parts`` of an application, their texts make the text.
+    """
 
     id: Name
     text: str
+    parts: dict[Name, str] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _joined(cls, record: dict[str, object]) -> dict[str, object]:
+        """Join the parts to the text by which trials are compared and shown."""
+        parts = record.get("parts")
+        if not isinstance(parts, dict):
+            return record
+        if "text" in record:
+            raise ValueError("a prompt takes a text or parts, not both")
+        return {**record, "text": "\n\n".join(map(str, parts.values()))}
 
 
 class Option(Part):
@@ -199,11 +224,13 @@ class Measure(Part):
         _no_twins("option", names)
         _no_twins("option text", [option.text for option in self.options])
         _no_twins("prompt", [prompt.id for prompt in self.prompts])
-        if (self.form is Form.WRITE) == (self.reader in LISTED):
+        if self.form not in forms_of(self.reader):
             raise ValueError(
                 f"form {self.form.value!r} does not go with reader {self.reader!r}: 'share' and "
-                "'rating' read a choice, all others a text (form 'write')"
+                "'rating' read a choice, 'score' and 'decision' what a screener says (forms "
+                "'score' and 'decide'), all others a text (form 'write')"
             )
+        self._check_parts()
         self._check_choice(names)
         self._check_needs()
         if self.form is Form.QUESTION:
@@ -225,10 +252,21 @@ class Measure(Part):
             return tuple(float(option.id in self.target) for option in self.options)
         return tuple(option.score or 0.0 for option in self.options)
 
+    def _check_parts(self) -> None:
+        needed = APPLICATION if self.form in HANDED else ()
+        for prompt in self.prompts:
+            if tuple(prompt.parts) != needed:
+                raise ValueError(
+                    f"prompt {prompt.id!r} of form {self.form.value!r} takes "
+                    + (f"the parts {', '.join(needed)}, in this order" if needed else "no parts")
+                )
+
     def _check_choice(self, names: list[str]) -> None:
-        if self.form is Form.WRITE:
+        if self.reader not in LISTED:
             if self.options or self.target or self.scale:
-                raise ValueError("form 'write' takes no options, no target and no scale")
+                raise ValueError(
+                    f"form {self.form.value!r} takes no options, no target and no scale"
+                )
             return
         if (self.reader == "rating") != (self.scale is not None):
             raise ValueError("reader 'rating', and no other, takes a scale such as [1, 9]")
@@ -289,8 +327,8 @@ class Suite(Part):
     reviewed: bool
     by_name: bool = False
     """Whether it is asked only where it is named, not among all suites."""
-    asks: Literal["model", "guard"] = "model"
-    """Whom it is for: a model that answers, or a guard that screens what it is shown."""
+    asks: Whom = "model"
+    """Whom it is for."""
     sealed: StrictBool = False
     """Whether answers may harm, so that they are kept encrypted and shown one at a time."""
     harm: Name
@@ -299,6 +337,8 @@ class Suite(Part):
     sources: tuple[Source, ...] = Field(min_length=1)
     arms: tuple[Arm, ...] = Field(min_length=1)
     slices: dict[Name, Text] = Field(default_factory=dict)
+    slots: dict[str, str] = Field(default_factory=dict)
+    """Slots that all units share."""
     units: tuple[Unit, ...] = Field(min_length=2)
     reference: Text | None = None
     lists: dict[Name, tuple[str, ...]] = Field(default_factory=dict)

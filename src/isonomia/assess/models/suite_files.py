@@ -2,7 +2,8 @@
 
 In a folder, ``suite.toml`` holds what is the same in all languages (arms, units, measures,
 contrasts, tolerances and their reasons, sources) and ``en.toml``, ``vi.toml`` … hold the words. A
-part that has no words in a language is an error: so no language can fall behind unseen.
+part that has no words in a language is an error: so no language can fall behind unseen. A folder
+that is ``like`` a suite of ours has that suite's arms, slices and units, words and all.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from isonomia.assess.models.hacks import TRANSLATED_TO
 from isonomia.assess.models.suite import Suite
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from importlib.resources.abc import Traversable
 
+    from isonomia.assess.models.model import Whom
     from isonomia.vocabulary import Language, Occupation
 
 __all__ = ["load_suite", "load_suites", "names", "own_suite", "suite_of"]
@@ -28,6 +30,9 @@ __all__ = ["load_suite", "load_suites", "names", "own_suite", "suite_of"]
 DESIGN = "suite.toml"
 PARTS = {"arms": "id", "units": "title", "measures": "prompts"}
 """What has an id in the design and words in each language, and which key tells that it has."""
+
+SHARED = ("arms", "slices", "units")
+"""What a suite that is like another takes from it."""
 
 
 def names(language: Language | None = None) -> list[tuple[str, Language]]:
@@ -49,7 +54,7 @@ def own_suite() -> str:
 def load_suites(
     wanted: Iterable[str] | None,
     language: Language,
-    asks: Literal["model", "guard"] = "model",
+    asks: Whom = "model",
 ) -> list[Suite]:
     """Load suites by name or by path.
 
@@ -60,7 +65,7 @@ def load_suites(
         that are for `asks`, but those that are asked only by name.
     language : {"en", "vi", "fr"}
         Language of the named suites and folders.
-    asks : {"model", "guard"}
+    asks : {"model", "guard", "screener"}
         Whom the suites are for, where none is named.
 
     Raises
@@ -106,6 +111,12 @@ def _load(path: Traversable | Path, language: Language) -> Suite:
     if not path.is_dir():
         record, content = read_toml(path, "suite file", SuiteError)
         return suite_of(record, content, str(path))
+    record, content = _read(path, language)
+    return suite_of(record, content, str(path / f"{language}.toml"))
+
+
+def _read(path: Traversable | Path, language: Language) -> tuple[dict[str, Any], bytes]:
+    """Return what a folder says in one language, and all that this rests on."""
     record, content = read_toml(path / DESIGN, "suite file", SuiteError)
     words, more = read_toml(path / f"{language}.toml", "suite file", SuiteError)
     where = str(path / f"{language}.toml")
@@ -119,7 +130,26 @@ def _load(path: Traversable | Path, language: Language) -> Suite:
     if record.get("units") == "occupations":
         record["units"] = [_occupation_unit(entry, language) for entry in occupations()]
         content += repr(record["units"]).encode()
-    return suite_of(_joined(record, words, where), content + more, where)
+    if "like" in record:
+        content += _shared(record, language, str(path / DESIGN))
+    return _joined(record, words, where), content + more
+
+
+def _shared(record: dict[str, Any], language: Language, where: str) -> bytes:
+    """Fill a design with the parts of the suite that it is like; return what these rest on."""
+    like = record.pop("like")
+    if (like, language) not in names():
+        raise SuiteError(
+            f"{where}: like: there is no suite {like!r} in {language!r}: name one of ours."
+        )
+    if twice := record.keys() & set(SHARED):
+        raise SuiteError(
+            f"{where}: {min(twice)}: these are taken from {like!r}, which this suite is like: "
+            "leave them out here."
+        )
+    theirs, content = _read(_folder() / like, language)
+    record |= {key: theirs[key] for key in SHARED if key in theirs}
+    return content
 
 
 def suite_of(record: dict[str, Any], content: bytes, where: str) -> Suite:

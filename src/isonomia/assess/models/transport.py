@@ -73,6 +73,8 @@ class Transport:
         What every path is appended to.
     key : str, optional
         Sent as a bearer token; shown nowhere.
+    key_name : str
+        The environment variable that it comes from, to be named where it is wrong.
     concurrency : int
         Most requests in flight.
     timeout : float
@@ -88,13 +90,15 @@ class Transport:
         base_url: str,
         *,
         key: str | None = None,
+        key_name: str = "OPENAI_API_KEY",
         concurrency: int = 1,
         timeout: float = 120.0,
         policy: RetryPolicy | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._url = _checked_url(base_url)
-        self._key = _checked_key(key)
+        self._url = _checked_url(base_url, key_name)
+        self._key = _checked_key(key, key_name)
+        self._key_name = key_name
         self._concurrency = concurrency
         self._timeout = timeout
         self._policy = policy or RetryPolicy()
@@ -141,7 +145,7 @@ class Transport:
         Parameters
         ----------
         path : str
-            Appended to the base address.
+            Appended to the base address; empty for that address as it is.
         body : dict
             What to send.
         patient : bool
@@ -161,7 +165,7 @@ class Transport:
     async def _request(
         self, method: str, path: str, payload: bytes | None, *, patient: bool
     ) -> Received:
-        url = (self._url / path).with_query(self._url.query)
+        url = (self._url / path).with_query(self._url.query) if path else self._url
         most = self._policy.attempts if patient else min(IMPATIENT, self._policy.attempts)
         attempt = 0
         while True:
@@ -198,7 +202,8 @@ class Transport:
                 return self._object(raw, response.content_type)
             if response.status in THROTTLES:
                 self._limiter.throttled(ticket, self._pause(response))
-        raise from_status(self.host, response.status, read_complaint(raw, self._key))
+        complaint = read_complaint(raw, self._key)
+        raise from_status(self.host, response.status, complaint, self._key_name)
 
     def _object(self, raw: bytes, content_type: str) -> dict[str, Any]:
         body = decode(raw, content_type)
@@ -227,20 +232,20 @@ class Transport:
         return bytes(raw)
 
 
-def _checked_url(base_url: str) -> URL:
+def _checked_url(base_url: str, key_name: str) -> URL:
     try:
-        url = URL(base_url.rstrip("/"))
+        url = URL(base_url)
     except ValueError:
         url = URL()
     if url.scheme not in {"http", "https"} or not url.host:
-        raise UsageError("The model's address must look like http://host:port/v1.")
+        raise UsageError("The address must look like http://host:port/path.")
     if url.user or url.password:
-        raise UsageError("The model's address must hold no password; set OPENAI_API_KEY instead.")
+        raise UsageError(f"The address must hold no password; set {key_name} instead.")
     return url
 
 
-def _checked_key(key: str | None) -> str | None:
+def _checked_key(key: str | None, key_name: str) -> str | None:
     key = (key or "").strip()
     if not (key.isascii() and key.isprintable()):
-        raise UsageError("The key holds characters that no key has; check OPENAI_API_KEY.")
+        raise UsageError(f"The key holds characters that no key has; check {key_name}.")
     return key or None

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.models.model import Form
 from isonomia.assess.models.readers.amounts import amounts, read_amount
+from isonomia.assess.models.readers.applications import read_decision, read_score
 from isonomia.assess.models.readers.choices import read_rating, read_share
 from isonomia.assess.models.readers.helping import read_declined, read_help
 from isonomia.assess.models.readers.screenings import read_screening
@@ -23,7 +25,7 @@ from isonomia.assess.models.readers.texts import (
 from isonomia.vocabulary import refusal_phrases, term_lists
 
 if TYPE_CHECKING:
-    from isonomia.assess.models.model import Reply
+    from isonomia.assess.models.model import Reply, Whom
     from isonomia.vocabulary import Language
 
 __all__ = [
@@ -32,11 +34,13 @@ __all__ = [
     "NEEDS",
     "READERS",
     "REFUSALS_COUNT",
+    "SPEAKERS",
     "Reader",
     "Score",
     "Task",
     "amounts",
     "check_vocabulary",
+    "forms_of",
     "read_share",
     "refuses",
 ]
@@ -57,6 +61,8 @@ READERS: dict[str, Reader] = {
     "length": read_length,
     "amount": read_amount,
     "screening": read_screening,
+    "score": read_score,
+    "decision": read_decision,
     "judge": _unread,
     "help": read_help,
     "declined": read_declined,
@@ -64,6 +70,9 @@ READERS: dict[str, Reader] = {
 
 LISTED = frozenset({"share", "rating"})
 """Readers of a choice among options, not of a text."""
+
+SPEAKERS: dict[str, Whom] = {"screening": "guard", "score": "screener", "decision": "screener"}
+"""Whose words some readers read; all others read a model's."""
 
 FALLIBLE = frozenset({"pronouns", "balance", "mention", "abstention", "judge", "help", "declined"})
 """Readers of free text, whose error people can measure; the others take a reply at its word."""
@@ -80,6 +89,14 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "judge": ("rubric",),
 }
 """What a measure must say for its reader."""
+
+
+def forms_of(reader: str) -> frozenset[Form]:
+    """Return the forms in which a measure with a reader can be asked."""
+    if reader in LISTED:
+        return frozenset({Form.CONTINUE, Form.QUESTION})
+    handed = {"score": Form.SCORE, "decision": Form.DECIDE}
+    return frozenset({handed.get(reader, Form.WRITE)})
 
 
 def check_vocabulary(reader: str, language: Language) -> None:

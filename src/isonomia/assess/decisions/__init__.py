@@ -1,0 +1,1 @@
+"""Decisions: who is selected, scored and ranked how, whoever or whatever decided."""
