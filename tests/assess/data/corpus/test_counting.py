@@ -42,6 +42,8 @@ def test_what_is_near_a_term(beside: Told) -> None:
         "man": 2,
         "documents_woman": 1,
         "documents_man": 1,
+        "together_woman": 1,
+        "together_man": 1,
         "woman_woman": 4,
         "man_man": 4,
         "woman_man": 4,
@@ -188,3 +190,9 @@ def test_keys_are_kept_apart(scan: Callable[..., tuple[Counts, Counts]]) -> None
         (("a", "en", "2020"), 1),
     ]
     assert {key[0] for key, _ in near} == {"", "a"}
+
+
+def test_a_document_holds_a_term_and_a_gender_that_are_not_near(beside: Told) -> None:
+    told = beside("term", "actor", "An actor left. She did not.", "He met an actor.", "She left.")
+    assert [told[name] for name in ("documents_woman", "documents_man")] == [0, 1]
+    assert [told[name] for name in ("together_woman", "together_man")] == [1, 1]

@@ -70,7 +70,7 @@ class FastEngine:
         self._mentions.add(key, mention_rows(np.diff(block.documents), *per_document))
         cells, told = self._told(women, men, terms)
         document, item, rows = near_rows(
-            cells, told, len(self._items.names), self._items.everything, len(texts)
+            cells, told, len(self._items.names), self._items.everything, np.stack(per_document, 1)
         )
         self._near.add(key[document] * len(self._items.names) + item, rows)
 

@@ -198,10 +198,10 @@ class PlainEngine:
         self.mentions.add(key, (1, tokens, woman, man, *documents, *squares))
         everything = items[ALL].near if ALL in items else dict.fromkeys(GENDERS, 0)
         for name, item in items.items():
-            self.near.add((*key, *name), _near_sums(item, everything))
+            self.near.add((*key, *name), _near_sums(item, everything, total))
 
 
-def _near_sums(item: Near, everything: dict[str, int]) -> tuple[int, ...]:
+def _near_sums(item: Near, everything: dict[str, int], total: dict[str, int]) -> tuple[int, ...]:
     woman, man = item.near["woman"], item.near["man"]
     return (
         item.mentions,
@@ -212,6 +212,8 @@ def _near_sums(item: Near, everything: dict[str, int]) -> tuple[int, ...]:
         man,
         woman > 0,
         man > 0,
+        total["woman"] > 0,
+        total["man"] > 0,
         woman * woman,
         man * man,
         woman * man,

@@ -36,7 +36,7 @@ def mention_rows(tokens: Whole, woman: Whole, man: Whole) -> Whole:
 
 
 def near_rows(
-    cells: Whole, told: Whole, items: int, everything: int, documents: int
+    cells: Whole, told: Whole, items: int, everything: int, mentioned: Whole
 ) -> tuple[Whole, Whole, Whole]:
     """Return documents, items, and the columns of the table of what is near.
 
@@ -50,13 +50,13 @@ def near_rows(
         How many items there are.
     everything : int
         The item of all terms together.
-    documents : int
-        How many documents there are.
+    mentioned : array, shape (documents, 2)
+        How often each document mentions women, and men.
     """
     cells, told = summed(cells, told)
     document, item = np.divmod(cells, items)
     woman, man = told[:, NEAR_WOMAN], told[:, NEAR_MAN]
-    total = np.zeros((documents, 2), dtype=np.int64)
+    total = np.zeros((len(mentioned), 2), dtype=np.int64)
     whole = item == everything
     total[document[whole]] = told[whole, NEAR_WOMAN:]
     all_woman, all_man = total[document].T
@@ -69,6 +69,7 @@ def near_rows(
         man,
         woman > 0,
         man > 0,
+        *(mentioned[document] > 0).T,
         woman * woman,
         man * man,
         woman * man,
