@@ -1,0 +1,1 @@
+"""Tables: who is in them, who is missing, and how their labels fall."""
