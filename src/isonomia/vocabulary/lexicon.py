@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -67,8 +67,8 @@ class Lexicon:
     woman, man : tuple of str
         Words for a person of that gender. None holds another, so that no mention counts twice.
     exceptions : tuple of str
-        Phrases in which such a word tells no mention: listed ones ("there is" in French), and every
-        form that holds one ("policewoman" where it is two words), so that none is near itself.
+        Phrases in which such a word is no mention: listed ones ("il y a" in French), and every form
+        that tells a gender and holds such a word ("cleaning lady"), so that none is near itself.
     terms : tuple of Term
         What is looked for near a mention.
     version, reviewed, sources
@@ -88,7 +88,8 @@ class Lexicon:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        counted = [self.language, self.woman, self.man, self.exceptions, *map(asdict, self.terms)]
+        terms = [(term.id, term.group, term.field, term.forms, term.share) for term in self.terms]
+        counted = [self.language, self.woman, self.man, self.exceptions, terms]
         text = json.dumps(counted, ensure_ascii=False, separators=(",", ":"))
         object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
 
@@ -125,8 +126,8 @@ def _read(path: Readable) -> Lexicon:
     record, _ = read_toml(path, "term list")
     file = validated(LexiconFile, record, f"The term list {path}")
     terms = tuple(_terms(file))
-    forms = (form.text for term in terms for form in term.forms)
-    holding = (form for form in forms if held(form, file.gendered))
+    telling = (form.text for term in terms for form in term.forms if form.gender)
+    holding = (form for form in telling if held(form, file.gendered))
     return Lexicon(
         language=file.language,
         woman=file.gender.woman,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain, product
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -91,7 +91,7 @@ def _word() -> re.Pattern[str]:
 
 def held(text: str, phrases: Collection[tuple[str, ...]]) -> list[str]:
     """Return the phrases, given by their words, that stand in a text."""
-    words = words_of(text)
+    words = _plain(text).split()
     ends = range(1, len(words) + 1)
     runs = (tuple(words[start:end]) for end in ends for start in range(end))
     return [" ".join(run) for run in runs if run in phrases]
@@ -109,7 +109,7 @@ def _choices(phrase: str) -> Iterator[str]:
     choices = [piece.split("|") if n % 2 else [piece] for n, piece in enumerate(pieces)]
     for chosen in product(*choices):
         form = " ".join("".join(chosen).split())
-        if not words_of(form):
+        if not _plain(form):
             raise ValueError(f"'{phrase}' holds no word")
         yield form
 
@@ -216,7 +216,7 @@ class LexiconFile(_Part):
     @cached_property
     def gendered(self) -> frozenset[tuple[str, ...]]:
         """The words of every phrase by which a person's gender is told."""
-        return frozenset(tuple(words_of(word)) for word in (*self.gender.woman, *self.gender.man))
+        return frozenset(tuple(_plain(word).split()) for word in (*self.gender.woman, *self.gender.man))
 
     def _check_sources(self) -> None:
         known = {source.id for source in self.sources}
@@ -237,7 +237,7 @@ class LexiconFile(_Part):
         for phrase in self.gender.exceptions:
             if not held(phrase, self.gendered):
                 raise ValueError(f"the exception '{phrase}' holds no word of [gender]")
-            if tuple(words_of(phrase)) in self.gendered:
+            if tuple(_plain(phrase).split()) in self.gendered:
                 raise ValueError(f"'{phrase}' is a word of [gender] and an exception")
 
     def _check_terms(self) -> None:
@@ -285,6 +285,7 @@ class LexiconFile(_Part):
             raise ValueError(f"shares.women names '{wrong[0]}', which is no occupation here")
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(text: str) -> str:
     return " ".join(words_of(text))
 
