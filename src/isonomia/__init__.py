@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from isonomia.version import __version__
 
 if TYPE_CHECKING:
+    from isonomia.assess.data import assess_data
     from isonomia.assess.decisions.screening import assess_screener
     from isonomia.assess.guards import assess_guard
     from isonomia.assess.models import assess_model
@@ -32,6 +33,7 @@ _HOMES = {
     "MockModel": "isonomia.testing",
     "UsageError": "isonomia.errors",
     "Verdict": "isonomia.evidence",
+    "assess_data": "isonomia.assess.data",
     "assess_guard": "isonomia.assess.guards",
     "assess_model": "isonomia.assess.models",
     "assess_screener": "isonomia.assess.decisions.screening",
@@ -49,6 +51,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "assess_data",
     "assess_guard",
     "assess_model",
     "assess_screener",

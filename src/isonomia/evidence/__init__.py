@@ -43,6 +43,7 @@ from isonomia.evidence.profile import (
     PROFILE_NAME,
     Profile,
     Source,
+    is_profile,
     load_profile,
     merge_parts,
     merge_profiles,
@@ -50,12 +51,13 @@ from isonomia.evidence.profile import (
     save_profile,
 )
 from isonomia.evidence.samples import Sample
-from isonomia.evidence.store import load, save, schema_text, written_since
+from isonomia.evidence.store import FILE_NAME, load, save, schema_text, written_since
 from isonomia.evidence.tally import RESOLUTION, AnswerState, Cell, CellKey, Tally
 from isonomia.evidence.verdict import Verdict
 from isonomia.evidence.writing import write_file
 
 __all__ = [
+    "FILE_NAME",
     "LABELS_NAME",
     "PROFILE_NAME",
     "RESOLUTION",
@@ -118,6 +120,7 @@ __all__ = [
     "conclude",
     "context",
     "frontiers",
+    "is_profile",
     "load",
     "load_profile",
     "merge_parts",

@@ -26,6 +26,7 @@ __all__ = [
     "PROFILE_NAME",
     "Profile",
     "Source",
+    "is_profile",
     "load_profile",
     "merge_parts",
     "merge_profiles",
@@ -229,3 +230,14 @@ def profile_schema_text() -> str:
     """Return the JSON schema of ``profile.json``, as kept in ``docs/profile.schema.json``."""
     schema = Profile.model_json_schema(mode="serialization")
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def is_profile(path: Path | str) -> bool:
+    """Tell whether a path is a profile, or a folder with one, rather than data to be counted."""
+    path = Path(path) / PROFILE_NAME if Path(path).is_dir() else Path(path)
+    try:
+        with path.open("rb") as file:
+            begin = file.read(64)
+    except OSError:
+        return False
+    return begin.startswith(b'{"schema":') and b'"kind":' in begin

@@ -11,7 +11,7 @@ from isonomia.errors import AssessmentError
 from isonomia.evidence.assessment import SCHEMA, Assessment
 from isonomia.evidence.writing import write_file
 
-__all__ = ["load", "save", "schema_text", "written_since"]
+__all__ = ["FILE_NAME", "load", "save", "schema_text", "written_since"]
 
 FILE_NAME = "assessment.json"
 

@@ -1,4 +1,6 @@
-"""Training data and tables: whom they leave out, whom they typecast.
+"""Training data as a subject: files are read in shards, texts become counts, counts findings."""
 
-Import from the parts: ``corpus`` counts texts.
-"""
+from isonomia.assess.data.assess import CorpusOptions, assess_corpus, assess_data
+from isonomia.assess.data.corpus.settings import CorpusSettings
+
+__all__ = ["CorpusOptions", "CorpusSettings", "assess_corpus", "assess_data"]

@@ -35,7 +35,8 @@ def _occupations(view: CorpusView, section: Section) -> Exhibit:
         for term in view.lexicon.terms
         if term.group == "occupation" and view.beside("term", term.id).total
     ]
-    found.sort(key=lambda term: (-view.beside("term", term.id).share, term.id))
+    # The best known first: they are drawn, and of the others a picture would tell little.
+    found.sort(key=lambda term: (-view.beside("term", term.id).documents, term.id))
     return section.table(
         "occupations",
         [

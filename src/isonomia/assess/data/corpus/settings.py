@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_TOKENS", "CorpusSettings"]
 
+COUNTING_RULES = "1"
+"""Raised whenever the same texts and lists would give other counts than before."""
+
 MOST_TOKENS = 1000
 """The widest window: beyond it, "near" would mean nothing."""
 
@@ -73,4 +76,9 @@ class CorpusSettings:
     def recorded(self) -> dict[str, str]:
         """All that the counts depend on, for a profile: term lists by digest, the window."""
         lists = {f"term list {name}": self.lexicon(name).digest for name in sorted(self.languages)}
-        return {"default language": self.default, "window": str(self.window), **lists}
+        return {
+            "counting rules": COUNTING_RULES,
+            "default language": self.default,
+            "window": str(self.window),
+            **lists,
+        }
