@@ -19,17 +19,24 @@ if TYPE_CHECKING:
 
 __all__ = ["EXCEPTION", "MAN", "TERM", "WOMAN", "Automaton", "Hits"]
 
-WOMAN, MAN, EXCEPTION, TERM = 0, 1, 2, 3
+WOMAN, MAN, EXCEPTION, TERM = range(4)
 """What a phrase stands for. A phrase that stands for two things is found as two."""
+
+NOBODY = -1
+
+_NOWHERE = [bytes((byte,)) for byte in range(4)]
+"""Patterns that no block holds. All others begin with a space, and where patterns begin with at
+most three different bytes, the search looks for those apart before it begins: that pays where they
+are rare. With four more there is no such search, and a third of the time is saved."""
 
 
 class Phrase(NamedTuple):
-    """Words that are looked for, and what they stand for."""
+    """What is looked for, and what it stands for."""
 
-    words: tuple[str, ...]
     role: int
+    words: tuple[str, ...]
     term: int = 0
-    named: int = 0
+    named: int = NOBODY
 
 
 class Hits(NamedTuple):
@@ -44,19 +51,21 @@ class Automaton:
 
     Attributes
     ----------
-    role, term, named, words : arrays, one entry a phrase
-        What it stands for; the number of its term, and whether it names a woman (1), a man (2) or
-        neither (0); how many words it has.
+    begins : array, shape (5,)
+        The number of the first phrase of each role, and how many phrases there are.
+    term, named, words : arrays, one entry a phrase
+        The number of its term; whether it names a woman, a man or nobody; how many words it has.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         phrases = sorted(set(_phrases(lexicon)))
-        self.role = np.array([phrase.role for phrase in phrases], dtype=np.int64)
+        roles = [phrase.role for phrase in phrases]
+        self.begins = np.searchsorted(roles, range(5))
         self.term = np.array([phrase.term for phrase in phrases], dtype=np.int64)
         self.named = np.array([phrase.named for phrase in phrases], dtype=np.int64)
         self.words = np.array([len(phrase.words) for phrase in phrases], dtype=np.int64)
         patterns = [f" {' '.join(phrase.words)} ".encode() for phrase in phrases]
-        self._search = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
+        self._search = BytesAhoCorasick([*patterns, *_NOWHERE], implementation=Implementation.DFA)
 
     def find(self, data: Bytes) -> Hits:
         """Return all phrases in a block, overlapping ones too."""
@@ -69,8 +78,8 @@ def _phrases(lexicon: Lexicon) -> Iterator[Phrase]:
     roles = ((WOMAN, lexicon.woman), (MAN, lexicon.man), (EXCEPTION, lexicon.exceptions))
     for role, texts in roles:
         for text in texts:
-            yield Phrase(tuple(words_of(text)), role)
+            yield Phrase(role, tuple(words_of(text)))
     for number, term in enumerate(lexicon.terms):
         for form in term.forms:
-            named = GENDERS.index(form.gender) + 1 if form.gender else 0
-            yield Phrase(tuple(words_of(form.text)), TERM, number, named)
+            named = GENDERS.index(form.gender) if form.gender else NOBODY
+            yield Phrase(TERM, tuple(words_of(form.text)), number, named)

@@ -71,7 +71,8 @@ NEAR = (
 )
 """Of an item: how often it stands, in how many documents, and in a form that tells a gender; how
 often near each gender, in how many documents, and in how many that mention the gender anywhere;
-sums over documents of squares and of products, the last four with the document's counts near all terms together."""
+sums over documents of squares and of products, the last four with the document's counts near all
+terms together."""
 
 CONTEXTS = ("age-old", "age-young", "nationality", "background")
 """What a person is besides a woman or a man: the first half of a pair."""

@@ -7,27 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isonomia.assess.data.corpus.automaton import MAN, TERM, WOMAN, Automaton
-from isonomia.assess.data.corpus.catalogue import (
-    ALL,
-    MENTIONS,
-    NEAR,
-    item_of_pair,
-    items_of_term,
-    labels_of_term,
-    mentions_table,
-    near_table,
-    pair_labels,
-)
+from isonomia.assess.data.corpus.catalogue import MENTIONS, NEAR, mentions_table, near_table
+from isonomia.assess.data.corpus.items import Items
 from isonomia.assess.data.corpus.normalise import Normaliser
 from isonomia.assess.data.corpus.sentences import abbreviations
 from isonomia.assess.data.corpus.sums import Sums
-from isonomia.assess.data.corpus.tally import mention_rows, near_rows
-from isonomia.assess.data.corpus.windows import found_in, near
+from isonomia.assess.data.corpus.tally import Told, mention_columns, near_columns
+from isonomia.assess.data.corpus.windows import found_in, near, near_both_halves
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from isonomia.assess.data.corpus.arrays import Whole
     from isonomia.assess.data.corpus.catalogue import DocumentKey
     from isonomia.assess.data.corpus.windows import Found
     from isonomia.evidence import Counts
@@ -57,122 +47,48 @@ class FastEngine:
 
     def scan(self, texts: Sequence[str], keys: Sequence[DocumentKey]) -> None:
         """Count some documents; about a million characters at once are the fastest."""
-        ids = self._keys
+        ids, items, documents = self._keys, self._items, len(texts)
         key = np.array([ids.setdefault(key, len(ids)) for key in keys], dtype=np.int64)
         block = self._normaliser.block(texts)
         found = found_in(block, self._automaton, self.window)
-        role = self._automaton.role[found.phrase]
-        women, men, terms = (found.where(role == wanted) for wanted in (WOMAN, MAN, TERM))
-        per_document = [
-            np.bincount(some.document, minlength=len(texts)).astype(np.int64)
-            for some in (women, men)
-        ]
-        self._mentions.add(key, mention_rows(np.diff(block.documents), *per_document))
-        cells, told = self._told(women, men, terms)
-        document, item, rows = near_rows(
-            cells, told, len(self._items.names), self._items.everything, np.stack(per_document, 1)
-        )
-        self._near.add(key[document] * len(self._items.names) + item, rows)
+        women, men, terms = (found.of(self._automaton, role) for role in (WOMAN, MAN, TERM))
+        mentioned = [np.bincount(some.document, minlength=documents) for some in (women, men)]
+        self._mentions.add(key, mention_columns(np.diff(block.documents), *mentioned))
+        told = self._told(women, men, terms).joined(self._told_of_pairs(women, men, terms))
+        document, item, columns = near_columns(told, len(items.names), items.everything, mentioned)
+        self._near.add(key[document] * len(items.names) + item, columns)
 
     def counts(self) -> tuple[Counts, Counts]:
         """Return what was counted so far."""
         keys, names = list(self._keys), self._items.names
-        mentions = ((keys[at], tuple(row)) for at, row in self._mentions)
+        mentions = ((keys[at], sums) for at, sums in self._mentions)
         near = (
-            ((*keys[at // len(names)], *names[at % len(names)]), tuple(row))
-            for at, row in self._near
+            ((*keys[at // len(names)], *names[at % len(names)]), sums) for at, sums in self._near
         )
         return mentions_table(mentions), near_table(near)
 
-    def _told(self, women: Found, men: Found, terms: Found) -> tuple[Whole, Whole]:
-        """Return what is told of items, and by which cell of document and item."""
-        term = self._automaton.term[terms.phrase]
+    def _told(self, women: Found, men: Found, terms: Found) -> Told:
+        """Return what is told of terms, and of their groups and fields."""
+        row, item = self._items.counted_for(self._automaton.term[terms.phrase])
         named = self._automaton.named[terms.phrase]
-        places = [np.sort(some.place) for some in (women, men)]
-        of_terms = np.stack(
-            (
-                np.ones_like(term),
-                named == 1,
-                named == 2,
-                *(near(terms.place, some, self.window) for some in places),
-            ),
-            axis=1,
+        told = (
+            (named == WOMAN).astype(np.int64),
+            (named == MAN).astype(np.int64),
+            near(terms.place, np.sort(women.place), self.window),
+            near(terms.place, np.sort(men.place), self.window),
         )
-        items = self._items.of_terms[term]
-        cells = terms.document[:, None] * len(self._items.names) + items
-        kept = items >= 0
-        told = np.repeat(of_terms, np.count_nonzero(kept, axis=1), axis=0)
-        pairs = [
-            self._pairs(mentions, terms, gender) for gender, mentions in enumerate((women, men))
-        ]
-        return (
-            np.concatenate([cells[kept], *(cells for cells, _ in pairs)]),
-            np.concatenate([told, *(told for _, told in pairs)]),
+        cell = terms.document[row] * len(self._items.names) + item
+        return Told(cell, *(column[row] for column in told))
+
+    def _told_of_pairs(self, women: Found, men: Found, terms: Found) -> Told:
+        """Return what is told of pairs."""
+        place, document = (
+            np.concatenate(parts)
+            for parts in ((women.place, men.place), (women.document, men.document))
         )
-
-    def _pairs(self, mentions: Found, terms: Found, gender: int) -> tuple[Whole, Whole]:
-        """Return the cells of mentions that have both halves of a pair near them."""
-        cells = [
-            mentions.document[both] * len(self._items.names) + item
-            for item, both in self._items.pairs_near(mentions, terms, self._automaton, self.window)
-        ]
-        told = [1, 0, 0, int(gender == 0), int(gender == 1)]
-        joined = np.concatenate([*cells, np.zeros(0, dtype=np.int64)])
-        return joined, np.tile(np.array(told, dtype=np.int64), (len(joined), 1))
-
-
-class Items:
-    """Numbers of the items that a lexicon gives.
-
-    Attributes
-    ----------
-    names : list of items
-    everything : int
-        The number of the item of all terms.
-    of_terms : array, shape (terms, 4)
-        What an occurrence of each term counts for; -1 is nothing.
-    """
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        names = dict.fromkeys(
-            [ALL, *(item for term in lexicon.terms for item in items_of_term(term))]
-        )
-        contexts, roles = pair_labels(lexicon)
-        pairs = {
-            (context, role): item_of_pair(context, role) for context in contexts for role in roles
-        }
-        self.names = [*names, *pairs.values()]
-        numbers = {name: number for number, name in enumerate(self.names)}
-        self.everything = numbers[ALL]
-        self.of_terms = np.full((len(lexicon.terms), 4), -1, dtype=np.int64)
-        for number, term in enumerate(lexicon.terms):
-            items = [numbers[item] for item in items_of_term(term)]
-            self.of_terms[number, : len(items)] = items
-        self._contexts, self._roles = contexts, roles
-        self._pairs = {pair: numbers[name] for pair, name in pairs.items()}
-        labels = [*contexts, *roles]
-        self._label = np.array(
-            [
-                next((labels.index(label) for label in labels_of_term(term)), -1)
-                for term in lexicon.terms
-            ],
-            dtype=np.int64,
-        )
-
-    def pairs_near(
-        self, mentions: Found, terms: Found, automaton: Automaton, window: int
-    ) -> list[tuple[int, Whole]]:
-        """Return for each pair its item and which mentions have both halves near them."""
-        label = self._label[automaton.term[terms.phrase]]
-        number = len(self._contexts)
-        in_context = np.sort(terms.place[(label >= 0) & (label < number)])
-        some = np.flatnonzero(near(mentions.place, in_context, window))
-        beside = [
-            near(mentions.place[some], np.sort(terms.place[label == at]), window) > 0
-            for at in range(number + len(self._roles))
-        ]
-        return [
-            (self._pairs[context, role], some[beside[first] & beside[number + second]])
-            for first, context in enumerate(self._contexts)
-            for second, role in enumerate(self._roles)
-        ]
+        label = self._items.label_of_term[self._automaton.term[terms.phrase]]
+        halves = self._items.of_pair.shape
+        mention, first, second = near_both_halves(place, terms.place, label, halves, self.window)
+        cell = document[mention] * len(self._items.names) + self._items.of_pair[first, second]
+        man = (mention >= len(women.place)).astype(np.int64)
+        return Told(cell, np.zeros_like(cell), np.zeros_like(cell), 1 - man, man)

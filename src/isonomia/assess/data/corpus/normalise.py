@@ -41,14 +41,14 @@ class Block(NamedTuple):
     ----------
     data : array of bytes
         Words in lower case, in UTF-8, with one space before, between and after.
-    cuts : array
-        Numbers of words that begin a sentence, rising; the first word may be missing.
+    sentences : Ranks
+        Of the words that begin a sentence.
     documents : array, one longer than there are documents
         The number of each one's first word, and of all words.
     """
 
     data: Bytes
-    cuts: Whole
+    sentences: Ranks
     documents: Whole
 
 
@@ -72,22 +72,22 @@ class Normaliser:
     def block(self, texts: Sequence[str]) -> Block:
         """Return texts as one block."""
         signs = _signs(texts)
-        apart = signs < _SPACE + 1
+        apart = signs <= _SPACE
         begins = apart.copy()
         begins[1:] &= ~apart[:-1]
-        runs = Ranks(begins)
         # The word after the n-th run of what parts words is the n-th, counted from 0.
-        documents = runs.upto(np.flatnonzero(signs == _DOCUMENT)) - 1
-        cuts = np.concatenate((self._ends(signs, runs), _empty_lines(signs, runs), documents))
+        special = np.flatnonzero(signs < _SPACE)
+        word = Ranks(begins).upto(special) - 1
+        kind = signs[special]
+        documents = word[kind == _DOCUMENT]
+        sentences = np.zeros(documents[-1] + 1, dtype=bool)
+        sentences[documents] = True
+        sentences[word[kind == _END]] = True
+        stops = kind == _FULL_STOP
+        sentences[word[stops][~self._after_titles(signs, special[stops])]] = True
+        sentences[_empty_lines(word[kind == _LINE])] = True
         data = np.maximum(signs[~apart | begins], _SPACE)
-        return Block(data, np.unique(cuts), documents)
-
-    def _ends(self, signs: Bytes, runs: Ranks) -> Whole:
-        stops = np.flatnonzero(signs == _FULL_STOP)
-        after_titles = self._after_titles(signs, stops)
-        others = np.flatnonzero(signs == _END)
-        ends: Whole = runs.upto(np.concatenate((stops[~after_titles], others))) - 1
-        return ends
+        return Block(data, Ranks(sentences), documents)
 
     def _after_titles(self, signs: Bytes, stops: Whole) -> np.ndarray:
         """Return which full stops belong to an abbreviated title."""
@@ -104,9 +104,8 @@ class Normaliser:
         return after
 
 
-def _empty_lines(signs: Bytes, runs: Ranks) -> Whole:
+def _empty_lines(lines: Whole) -> Whole:
     """Return the words before which there are two ends of lines and no word between."""
-    lines = runs.upto(np.flatnonzero(signs == _LINE)) - 1
     words: Whole = lines[1:][lines[1:] == lines[:-1]]
     return words
 

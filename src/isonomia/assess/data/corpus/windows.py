@@ -10,11 +10,11 @@ from isonomia.assess.data.corpus.automaton import EXCEPTION
 from isonomia.assess.data.corpus.ranks import Ranks
 
 if TYPE_CHECKING:
-    from isonomia.assess.data.corpus.arrays import Truth, Whole
+    from isonomia.assess.data.corpus.arrays import Whole
     from isonomia.assess.data.corpus.automaton import Automaton
     from isonomia.assess.data.corpus.normalise import Block
 
-__all__ = ["Found", "found_in", "near"]
+__all__ = ["Found", "found_in", "near", "near_both_halves"]
 
 
 class Found(NamedTuple):
@@ -35,9 +35,15 @@ class Found(NamedTuple):
     place: Whole
     document: Whole
 
-    def where(self, truth: Truth) -> Found:
-        """Return some of them."""
-        return Found(self.phrase[truth], self.place[truth], self.document[truth])
+    def without(self, places: Whole) -> Found:
+        """Return all but those at some places."""
+        return Found(*(np.delete(part, places) for part in self)) if len(places) else self
+
+    def of(self, automaton: Automaton, role: int) -> Found:
+        """Return those that stand for something."""
+        first, end = automaton.begins[role], automaton.begins[role + 1]
+        chosen = np.flatnonzero((self.phrase >= first) & (self.phrase < end))
+        return Found(self.phrase[chosen], self.place[chosen], self.document[chosen])
 
 
 def found_in(block: Block, automaton: Automaton, window: int) -> Found:
@@ -48,30 +54,29 @@ def found_in(block: Block, automaton: Automaton, window: int) -> Found:
     """
     phrase, start = automaton.find(block.data)
     word = Ranks(block.data == ord(" ")).before(start)
-    sentence = np.searchsorted(block.cuts, word, side="right")
+    sentence = block.sentences.upto(word)
+    document = np.searchsorted(block.documents, word, side="right") - 1
+    found = Found(phrase, word + sentence * (window + 1), document)
     several = np.flatnonzero(automaton.words[phrase] > 1)
     last = word[several] + automaton.words[phrase[several]] - 1
-    whole = np.ones(len(phrase), dtype=bool)
-    whole[several] = np.searchsorted(block.cuts, last, side="right") == sentence[several]
-    document = np.searchsorted(block.documents, word, side="right") - 1
-    place = word + sentence * (window + 1)
-    found = Found(phrase, place, document).where(whole)
-    return found.where(~_excepted(found, automaton))
+    broken = several[block.sentences.upto(last) != sentence[several]]
+    found = found.without(broken)
+    return found.without(_excepted(found, automaton))
 
 
-def _excepted(found: Found, automaton: Automaton) -> Truth:
+def _excepted(found: Found, automaton: Automaton) -> Whole:
     """Return which phrases are words for a gender that stand inside an exception."""
-    role = automaton.role[found.phrase]
-    begins, ends = found.place, found.place + automaton.words[found.phrase]
-    exceptions = np.flatnonzero(role == EXCEPTION)
-    excepted = np.zeros(len(role), dtype=bool)
-    if len(exceptions):
-        order = exceptions[np.argsort(begins[exceptions])]
-        furthest = np.maximum.accumulate(ends[order])
-        gendered = np.flatnonzero(role < EXCEPTION)
-        before = np.searchsorted(begins[order], begins[gendered], side="right") - 1
-        excepted[gendered] = (before >= 0) & (furthest[before] >= ends[gendered])
-    return excepted
+    first, last = automaton.begins[EXCEPTION], automaton.begins[EXCEPTION + 1]
+    exceptions = np.flatnonzero((found.phrase >= first) & (found.phrase < last))
+    gendered = np.flatnonzero(found.phrase < first)
+    if not len(exceptions):
+        return exceptions
+    ends = found.place + automaton.words[found.phrase]
+    exceptions = exceptions[np.argsort(found.place[exceptions])]
+    furthest = np.maximum.accumulate(ends[exceptions])
+    before = np.searchsorted(found.place[exceptions], found.place[gendered], side="right") - 1
+    inside: Whole = gendered[(before >= 0) & (furthest[before] >= ends[gendered])]
+    return inside
 
 
 def near(places: Whole, others: Whole, window: int) -> Whole:
@@ -80,3 +85,36 @@ def near(places: Whole, others: Whole, window: int) -> Whole:
     before = np.searchsorted(others, places - window, side="left")
     numbers: Whole = upto - before
     return numbers
+
+
+def near_both_halves(
+    places: Whole, others: Whole, label: Whole, halves: tuple[int, int], window: int
+) -> tuple[Whole, Whole, Whole]:
+    """Return which of `places` have both halves of which pairs within the window.
+
+    Parameters
+    ----------
+    places : array
+    others, label : array
+        What may be a half of a pair: where it is, and its bit; 0 for none.
+    halves : (int, int)
+        How many first and second halves there are; the bits of the first ones are the lowest.
+    window : int
+
+    Returns
+    -------
+    place, first, second : array
+        Indices into `places`, and numbers of both halves.
+    """
+    labelled = np.flatnonzero(label)
+    labelled = labelled[np.argsort(others[labelled])]
+    others, label = others[labelled], label[labelled]
+    is_first = label < 1 << halves[0]
+    some = np.flatnonzero(near(places, others[is_first], window))
+    limits = np.searchsorted(others, [places[some] - window, places[some] + window + 1])
+    # Every other sum of `reduceat` is that of what lies between two windows.
+    held = np.bitwise_or.reduceat(np.append(label, 0), limits.T.ravel())[::2]
+    has = held[:, None] >> np.arange(sum(halves)) & 1
+    first, second = has[:, : halves[0], None], has[:, None, halves[0] :]
+    mention, first, second = np.nonzero(first & second)
+    return some[mention], first, second
