@@ -105,7 +105,7 @@ def _spelled_out(phrases: Iterable[str]) -> tuple[str, ...]:
 def _choices(phrase: str) -> Iterator[str]:
     pieces = _CHOICE.split(phrase)
     if any(brace in piece for piece in pieces[::2] for brace in "{}"):
-        raise ValueError(f"'{phrase}' has a brace without its other half")
+        raise ValueError(f"'{phrase}' has a brace without its other half, or inside another")
     choices = [piece.split("|") if n % 2 else [piece] for n, piece in enumerate(pieces)]
     for chosen in product(*choices):
         form = " ".join("".join(chosen).split())
