@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from isonomia.assess.decisions.screening.screener import SILENT, Said
@@ -21,7 +22,7 @@ MOST_QUOTED = 200
 
 
 class FunctionScreener:
-    """A function of an application, which is called in a thread of its own.
+    """A function of an application, which is called in a thread of its own, or awaited.
 
     Parameters
     ----------
@@ -65,7 +66,8 @@ class FunctionScreener:
             The function failed.
         """
         try:
-            return said_of(await asyncio.to_thread(self._function, application))
+            value = await asyncio.to_thread(self._function, application)
+            return said_of(await value if isawaitable(value) else value)
         except IsonomiaError:
             raise
         except Exception as error:

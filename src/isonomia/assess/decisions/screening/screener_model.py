@@ -141,7 +141,7 @@ class ScreenerModel:
         if terms.threshold is not None and said.decision is not SILENT:
             return "it gives decisions of its own: leave --threshold out."
         score = terms.score(said)
-        if score is None and said.score not in (SILENT, None):
+        if score is None and _is_said(said.score):
             return f"its score {_shown(said.score)} is no number."
         if score is not None and not terms.holds(score):
             low, high = terms.scale
@@ -149,12 +149,16 @@ class ScreenerModel:
                 f"its score {score:g} lies outside the scale {low:g} to {high:g}: give the least "
                 "and the greatest score with --scale LOW,HIGH."
             )
-        if said.decision not in (SILENT, None) and terms.decision(said) is None:
+        if _is_said(said.decision) and terms.decision(said) is None:
             return (
                 f"its decision {_shown(said.decision)} is neither true nor false: name the one "
                 "that means an invitation with --positive."
             )
         return ""
+
+
+def _is_said(value: object) -> bool:
+    return value is not SILENT and value is not None
 
 
 def _shown(value: object) -> str:

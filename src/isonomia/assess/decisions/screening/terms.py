@@ -71,7 +71,11 @@ class Terms:
         value = plain(said.score)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
-        return float(value) if math.isfinite(value) else None
+        try:
+            score = float(value)
+        except OverflowError:  # a whole number of hundreds of digits
+            return None
+        return score if math.isfinite(score) else None
 
     def decision(self, said: Said) -> bool | None:
         """Return whether it invites: by its own decision, or by the threshold; None if not told."""
@@ -79,8 +83,10 @@ class Terms:
             score = self.score(said)
             return None if score is None or self.threshold is None else score >= self.threshold
         value = plain(said.decision)
-        if value is None or isinstance(value, bool):
+        if isinstance(value, bool):
             return value
+        if not isinstance(value, str | int | float):
+            return None
         if self.positive is not None:
             return str(value) == self.positive
         return bool(value) if value in (0, 1) else None
