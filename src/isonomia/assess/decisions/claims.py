@@ -166,10 +166,11 @@ class _Asking:
 
     def _rest(self, name: str, pair: Pair) -> Foretold:
         """Return the scores of all known groups but one, together."""
+        groups = known(self.view.groups(name))
         rest = [
             sums
             for group, sums in self.view.foretold(name).items()
-            if group in known(self.view.groups(name)) and group != pair.group
+            if group in groups and group != pair.group
         ]
         return Foretold(*(sum(part) for part in zip(*rest, strict=True))) if rest else _NOBODY
 

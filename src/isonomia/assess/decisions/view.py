@@ -62,7 +62,11 @@ class DecisionView:
 
     def groups(self, name: str) -> dict[str, Sums]:
         """Return the sums of every group of a column."""
-        return by_group(self.cells, name)
+        return self._groups[name]
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, Sums]]:
+        return {name: by_group(self.cells, name) for name in self.names}
 
     def pairs(self, name: str, column: str) -> list[Pair]:
         """Return what is compared with what, given the sum that says who took part."""
@@ -128,10 +132,27 @@ class DecisionView:
         """Whether scores can be read as probabilities beside a label."""
         return len(self.bands) > 0 and not self.outside
 
-    def foretold(self, name: str, band: str | None = None) -> dict[str, Foretold]:
-        """Return each group's scores and what happened, in one band or in all."""
-        counts = self.bands if band is None else self.bands.where(band=band)
-        return {group: foretold(sums) for group, sums in by_group(counts, name).items()}
+    def foretold(self, name: str) -> dict[str, Foretold]:
+        """Return each group's scores and what happened."""
+        return self._foretold[name]
+
+    @cached_property
+    def _foretold(self) -> dict[str, dict[str, Foretold]]:
+        return {
+            name: {group: foretold(sums) for group, sums in by_group(self.bands, name).items()}
+            for name in self.names
+        }
+
+    def foretold_in(self, name: str) -> dict[str, dict[str, Foretold]]:
+        """Return the same for each band of the score."""
+        counts = self.bands.by("band", name)
+        return {
+            band: {
+                group: foretold(sums)
+                for group, sums in by_group(counts.where(band=band), name).items()
+            }
+            for band in sorted({key[0] for key, _ in counts})
+        }
 
     def gaps(self, name: str, measure: str) -> dict[str, dict[float, int]]:
         """Return for each group how many lists show which gap."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 _TIE = 1e-7  # two tables this close in probability, relatively, are as extreme as each other
@@ -33,7 +35,9 @@ def fisher_exact(x1: int, n1: int, x2: int, n2: int) -> float:
     probability of all counts that are no likelier than the observed one. It errs in at most the
     promised share of samples of any size, and in small samples in fewer. Where the number selected
     was fixed beforehand, as in a shortlist of k, this distribution is the real one. Assumes
-    independent people.
+    independent people. Counts so far from the mean that all of them together have a probability
+    below 1e-300 (Bernstein's bound) are left out: millions of people cost little more than
+    thousands.
 
     References
     ----------
@@ -43,7 +47,9 @@ def fisher_exact(x1: int, n1: int, x2: int, n2: int) -> float:
         if not 0 <= x <= n:
             raise ValueError(f"There cannot be {x} selected among {n} people.")
     selected = x1 + x2
-    least, most = max(0, selected - n2), min(selected, n1)
+    least, most = _support(n1, n2, selected)
+    if not least <= x1 <= most:
+        return 0.0
     k = np.arange(least, most, dtype=np.float64)
     # log P(k + 1) - log P(k) of the hypergeometric distribution
     steps = np.log((n1 - k) * (selected - k)) - np.log((k + 1) * (n2 - selected + k + 1))
@@ -51,3 +57,14 @@ def fisher_exact(x1: int, n1: int, x2: int, n2: int) -> float:
     p = np.exp(log_p - log_p.max())
     p /= p.sum()
     return min(1.0, float(p[p <= p[x1 - least] * (1 + _TIE)].sum()))
+
+
+def _support(n1: int, n2: int, selected: int) -> tuple[int, int]:
+    """Return the least and the most that the first count can be, but for what hardly can be."""
+    share = n1 / max(n1 + n2, 1)
+    mean, sd = selected * share, math.sqrt(selected * share * (1 - share))
+    reach = 40 * sd + 1000
+    return (
+        max(0, selected - n2, math.floor(mean - reach)),
+        min(selected, n1, math.ceil(mean + reach)),
+    )

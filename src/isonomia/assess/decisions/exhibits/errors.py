@@ -68,8 +68,8 @@ def band_table(view: DecisionView, showing: Showing, name: str) -> Exhibit:
     """Return the same in each tenth of the scores."""
     rows = [
         (_band(band), said(showing.audit, group), *_scores(one, showing.level))
-        for band in map(str, range(10))
-        for group, one in view.foretold(name, band).items()
+        for band, groups in view.foretold_in(name).items()
+        for group, one in groups.items()
     ]
     heads: list[Head] = [("band", "name"), ("group", "name")]
     return _calibration(showing, name, "bands", heads, rows)

@@ -1,0 +1,237 @@
+"""``isonomia assess decisions FILE…``: who is selected, scored and ranked how."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from isonomia.cli.failures import plain_failures
+from isonomia.cli.options import Lang, page_of
+from isonomia.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from isonomia.assess.audits import AuditRun
+    from isonomia.assess.tables import Place
+    from isonomia.evidence import Assessment, Profile
+
+__all__ = ["assess_decisions"]
+
+
+def assess_decisions(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE…",
+            help="CSV, JSON Lines (both also .gz, .zst) or Parquet, folders or patterns; or one "
+            "profile.json.",
+        ),
+    ],
+    *,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=COLUMN", help="Whom to compare: gender=sex. May be repeated."),
+    ] = None,
+    outcome: Annotated[
+        str,
+        typer.Option(metavar="COLUMN[=VALUE]", help="The decision, and its value for selected."),
+    ] = "",
+    score: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The score; higher is better for the person.")
+    ] = "",
+    label: Annotated[
+        str,
+        typer.Option(metavar="COLUMN[=VALUE]", help="What was true, and its value for able."),
+    ] = "",
+    career_break: Annotated[
+        str,
+        typer.Option(
+            "--break", metavar="COLUMN[=VALUE]", help="Whether the career had a break, and yes."
+        ),
+    ] = "",
+    lists: Annotated[
+        str,
+        typer.Option("--list", metavar="COLUMN", help="The list someone was on, as a vacancy."),
+    ] = "",
+    rank: Annotated[
+        str,
+        typer.Option(metavar="COLUMN", help="The place on the list [default: by --score]."),
+    ] = "",
+    top: Annotated[int, typer.Option(min=0, help="Length of the shortlist.")] = 0,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=GROUP", help="With whom to compare: gender=man. May be repeated."
+        ),
+    ] = None,
+    above: Annotated[
+        float | None,
+        typer.Option(help="Score to be above [default: the median of these files]."),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What the values in the columns mean (TOML)."),
+    ] = None,
+    level: Annotated[
+        float, typer.Option(min=0.5, max=0.9999, help="Confidence level of all intervals.")
+    ] = 0.95,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first record that cannot be read.")
+    ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the SQL for a warehouse, and read nothing.")
+    ] = False,
+    cells: Annotated[
+        bool, typer.Option("--cells", help="FILE is what that SQL gave, as CSV.")
+    ] = False,
+    lang: Annotated[Lang, typer.Option(help="Language of the report.")] = Lang.en,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of the run [default: assessments/FILE]."),
+    ] = None,
+) -> None:
+    """Count decisions by group and say what the counts entitle us to say."""
+    with plain_failures():
+        from isonomia.assess.audits import AuditRun  # noqa: PLC0415
+        from isonomia.assess.decisions import (  # noqa: PLC0415
+            DecisionFields,
+            count_decisions,
+            decisions_query,
+            profile_from_cells,
+        )
+        from isonomia.evidence import is_profile, load_profile, merge_profiles  # noqa: PLC0415
+
+        folder = out or default_folder(files)
+        given = {
+            "--group": group,
+            "--outcome": outcome,
+            "--score": score,
+            "--label": label,
+            "--break": career_break,
+            "--list": lists,
+            "--rank": rank,
+            "--top": top or "",
+            "--reference": reference,
+            "--above": "" if above is None else above,
+            "--mapping": mapping or "",
+            "--level": level if level != 0.95 else "",
+            "--lang": lang.value,
+            "--out": folder,
+        }
+        flags = [flag for flag, on in (("--strict", strict), ("--cells", cells)) if on]
+        run = AuditRun(_command(files, given, flags), lang.value)
+        ending = _Ending(folder, lang, run, _pairs(reference, "--reference", "gender=man"), level)
+        if len(files) == 1 and is_profile(files[0]) and not explain:
+            _only_known(given)
+            ending.conclude(load_profile(files[0]))
+            return
+        fields = DecisionFields(
+            groups=_pairs(group, "--group", "gender=sex"),
+            outcome=outcome,
+            score=score,
+            label=label,
+            career_break=career_break,
+            lists=lists,
+            rank=rank,
+            top=top,
+            above=above,
+            mapping=mapping,
+        )
+        if explain:
+            typer.echo(decisions_query(fields) + ";")
+        elif cells:
+            parts = [profile_from_cells(file, fields) for file in files]
+            ending.conclude(merge_profiles(parts))
+        else:
+            ending.conclude(*count_decisions(files, fields, strict=strict))
+
+
+def default_folder(files: Sequence[str]) -> Path:
+    """Return the folder in which a run is kept if none is named."""
+    first = Path(files[0])
+    stem = first.stem.split(".")[0] if first.suffix else first.name
+    name = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in stem)
+    return Path("assessments") / (name.strip("-.") or "decisions")
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """How a run ends: with an assessment in a folder, and its page."""
+
+    folder: Path
+    lang: Lang
+    run: AuditRun
+    references: dict[str, str]
+    level: float
+
+    def conclude(self, profile: Profile, places: Sequence[Place] = ()) -> None:
+        """Assess what was counted, write it down and tell."""
+        from isonomia.assess.audits import write_assessment  # noqa: PLC0415
+        from isonomia.assess.decisions import decision_assessment  # noqa: PLC0415
+        from isonomia.report import write_html  # noqa: PLC0415
+
+        assessment = decision_assessment(
+            profile, references=self.references, run=self.run, level=self.level
+        )
+        write_assessment(assessment, profile, self.folder)
+        page = write_html(assessment, page_of(self.folder, self.lang), self.lang.value)
+        _tell(assessment, page, places)
+
+
+def _only_known(given: Mapping[str, object]) -> None:
+    """Refuse options that a profile has settled already."""
+    settled = [
+        name
+        for name, value in given.items()
+        if value and name not in {"--reference", "--level", "--lang", "--out"}
+    ]
+    if settled:
+        raise UsageError(
+            f"A profile was counted already, so {settled[0]} can no longer change it: leave it "
+            "out, or give the files."
+        )
+
+
+def _tell(assessment: Assessment, page: Path, places: Sequence[Place]) -> None:
+    """Print findings, what was read, what could not be, and where the report is."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
+
+    from isonomia.cli.progress import findings_text  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False)
+    console.print(findings_text(tuple(assessment.worst_first())))
+    skipped = sum(sum(source.skipped.values()) for source in assessment.sources)
+    read = sum(source.records for source in assessment.sources)
+    console.print(f"{read:,} records read, {skipped:,} skipped, {assessment.run.seconds:.1f} s.")
+    for place in places:
+        console.print(escape(f"Skipped {place.file}, line {place.line}: {place.reason}."))
+    console.print(f"Report: {escape(str(page))}", soft_wrap=True)
+
+
+def _pairs(given: Sequence[str] | None, option: str, example: str) -> dict[str, str]:
+    """Return what a repeated ``NAME=VALUE`` says."""
+    pairs: dict[str, str] = {}
+    for text in given or ():
+        name, equals, value = text.partition("=")
+        if not (equals and name.strip() and value.strip()):
+            raise UsageError(f"{option} {text!r} is no NAME=VALUE: write it as in {example}.")
+        if name.strip() in pairs:
+            raise UsageError(f"{option} names {name.strip()!r} twice: give it once.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _command(files: list[str], given: Mapping[str, object], flags: list[str]) -> str:
+    """Return the command that runs this again."""
+    words = ["isonomia", "assess", "decisions", *files]
+    for name, value in given.items():
+        for one in value if isinstance(value, list) else [value]:
+            if one not in {None, ""}:
+                words += [name, str(one)]
+    return shlex.join([*words, *flags])
