@@ -10,6 +10,7 @@ from isonomia.cli import (
     acts,
     assess,
     assess_data,
+    assess_decisions,
     assess_guard,
     assess_screener,
     compare,
@@ -64,6 +65,7 @@ def isonomia_command(
 assess.app.command("guard")(assess_guard.assess_guard)
 assess.app.command("screener")(assess_screener.assess_screener)
 assess.app.command("data")(assess_data.assess_data)
+assess.app.command("decisions")(assess_decisions.assess_decisions)
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
 app.add_typer(protect.app, name="protect")
