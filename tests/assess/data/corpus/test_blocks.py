@@ -25,7 +25,7 @@ TEXTS = st.lists(st.one_of(st.text(max_size=20), st.text(AWKWARD, max_size=20)),
 @given(TEXTS)
 def test_a_block_holds_the_words_of_its_texts(texts: list[str]) -> None:
     block = Normaliser(()).block(texts)
-    words = block.data.tobytes().decode("utf-8", "surrogatepass").split(" ")[1:-1]
+    words = block.data.decode("utf-8", "surrogatepass").split(" ")[1:-1]
     assert words == [word for text in texts for word in words_of(text)]
     numbers = np.cumsum([0, *(len(words_of(text)) for text in texts)])
     assert block.documents.tolist() == numbers.tolist()
@@ -37,15 +37,23 @@ def test_every_character_parts_words_or_does_not() -> None:
     signs = [chr(code) for code in range(sys.maxunicode + 1)]
     texts = [f"a{sign}b {sign}c" for sign in signs[::7]]
     block = Normaliser(()).block(texts)
-    words = block.data.tobytes().decode("utf-8", "surrogatepass").split(" ")[1:-1]
+    words = block.data.decode("utf-8", "surrogatepass").split(" ")[1:-1]
     assert words == words_of("\n".join(texts))
+
+
+def test_every_capital_is_brought_into_lower_case() -> None:
+    capitals = [sign for sign in map(chr, range(128, sys.maxunicode)) if sign.lower() != sign]
+    assert len(capitals) > 1000
+    for sign in capitals:
+        text = f"a{sign}b {sign}c {sign}"
+        assert Normaliser(()).block([text]).data.decode().split() == words_of(text)
 
 
 def test_normal_forms_do_not_reach_over_documents() -> None:
     texts = ["e", "\u0301", "\u1112", "\u1161", "Σ", "Σ"]
     assert "".join(texts) != unicodedata.normalize("NFC", "".join(texts))
     block = Normaliser(()).block(texts)
-    assert block.data.tobytes().decode().split() == ["e", "\u1112", "\u1161", "σ", "σ"]
+    assert block.data.decode().split() == ["e", "\u1112", "\u1161", "σ", "σ"]
 
 
 @given(st.lists(st.booleans(), max_size=300))

