@@ -216,7 +216,9 @@ class LexiconFile(_Part):
     @cached_property
     def gendered(self) -> frozenset[tuple[str, ...]]:
         """The words of every phrase by which a person's gender is told."""
-        return frozenset(tuple(_plain(word).split()) for word in (*self.gender.woman, *self.gender.man))
+        return frozenset(
+            tuple(_plain(word).split()) for word in (*self.gender.woman, *self.gender.man)
+        )
 
     def _check_sources(self) -> None:
         known = {source.id for source in self.sources}
