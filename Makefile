@@ -115,6 +115,8 @@ schema: install
 	    > docs/comparison.schema.json
 	$(BIN)/python -c "from isonomia.evidence import profile_schema_text as text; print(text(), end='')" \
 	    > docs/profile.schema.json
+	$(BIN)/python -c "from isonomia.govern import risks_schema_text as text; print(text(), end='')" \
+	    > docs/risks.schema.json
 	$(BIN)/python -c "from isonomia.protect.guard import screening_schema_text as text; print(text(), end='')" \
 	    > docs/screening.schema.json
 

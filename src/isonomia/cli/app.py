@@ -13,6 +13,7 @@ from isonomia.cli import (
     assess_decisions,
     assess_guard,
     assess_screener,
+    card,
     compare,
     frontier,
     gate,
@@ -22,6 +23,7 @@ from isonomia.cli import (
     protect,
     report,
     reveal,
+    risks,
     suites,
     words,
 )
@@ -68,6 +70,8 @@ assess.app.command("data")(assess_data.assess_data)
 assess.app.command("decisions")(assess_decisions.assess_decisions)
 app.add_typer(assess.app, name="assess")
 app.command("report", short_help="Write an assessment's page in en, vi or fr.")(report.report)
+app.command("risks", short_help="Write an assessment's risk register.")(risks.risks)
+app.command("card", short_help="Write the card of data, also as Croissant.")(card.card)
 app.add_typer(protect.app, name="protect")
 app.add_typer(suites.app, name="suites")
 app.command("acts", short_help="List acts of online gender-based violence, or explain one.")(

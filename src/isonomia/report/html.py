@@ -166,6 +166,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["position"] = _position
     environment.globals.update(
         marks=MARKS,
         shapes=SHAPES,
@@ -199,6 +200,11 @@ def _findings(assessment: Assessment) -> dict[str, list[Finding]]:
 def _resumed(command: str) -> str:
     """Return the command that continues a run."""
     return command if "--resume" in command.split() else f"{command} --resume"
+
+
+def _position(names: list[str], name: str) -> int:
+    """Return the place of a name in a list, counted from 1."""
+    return names.index(name) + 1
 
 
 def _is_link(url: str) -> bool:

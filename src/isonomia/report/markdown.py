@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from isonomia.report.messages import Messages
     from isonomia.vocabulary import Language
 
-__all__ = ["escaped", "render_comparison_markdown", "render_markdown"]
+__all__ = [
+    "bulleted",
+    "escaped",
+    "render_comparison_markdown",
+    "render_markdown",
+    "tabulated",
+]
 
 MOST_EXHIBITS, MOST_ROWS = 2, 10
 """Tables, and rows of each, that a comment on a pull request can hold."""
@@ -103,11 +109,11 @@ def render_comparison_markdown(comparison: Comparison, language: Language = "en"
             for run in comparison.runs
         ),
         f"**{escaped(sentences.bottom_line())}**",
-        _table(
+        tabulated(
             [messages("plots.question"), *labels, *others],
             [_compared(question, labels, messages) for question in worst_first(comparison)],
         ),
-        _list([*_caveat(comparison, messages), *_cautions(comparison, sentences, messages)]),
+        bulleted([*_caveat(comparison, messages), *_cautions(comparison, sentences, messages)]),
         *_foot("markdown.more-compared", messages),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -134,7 +140,7 @@ def _verdicts(assessment: Assessment, messages: Messages) -> str:
         messages("findings.tolerance"),
         messages("findings.units"),
     ]
-    return _table(heads, [_finding(finding, messages) for finding in assessment.worst_first()])
+    return tabulated(heads, [_finding(finding, messages) for finding in assessment.worst_first()])
 
 
 def _finding(finding: Finding, messages: Messages) -> list[str]:
@@ -160,7 +166,7 @@ def _untested(assessment: Assessment, messages: Messages) -> list[str]:
         head,
         f"{messages('untested.intro')} {'; '.join(what for what, _ in gaps)}.",
         f"<details><summary>{messages('markdown.detail')}</summary>",
-        _list(f"**{messages('page.label', term=what)}** {why}" for what, why in gaps),
+        bulleted(f"**{messages('page.label', term=what)}** {why}" for what, why in gaps),
         "</details>",
     ]
 
@@ -179,7 +185,7 @@ def _exhibit(view: ExhibitView, messages: Messages) -> list[str]:
     return [
         f"<details><summary>{escaped(view.title)}</summary>",
         escaped(view.caption),
-        _table([escaped(head.title) for head in view.heads], rows),
+        tabulated([escaped(head.title) for head in view.heads], rows),
         *([messages("markdown.rows", n=left)] if left else []),
         "</details>",
     ]
@@ -271,12 +277,14 @@ def _verdict(verdict: Verdict, messages: Messages) -> str:
     return f"{MARKS[verdict]} {messages(f'verdict.{verdict}')}"
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def tabulated(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; its cells are escaped already."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _list(items: Iterable[str]) -> str:
+def bulleted(items: Iterable[str]) -> str:
+    """Return a list; its items are escaped already."""
     return "\n".join(f"- {item}" for item in items)
 
 

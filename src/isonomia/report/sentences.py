@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Finding,
         Nuisance,
     )
+    from isonomia.govern import Evidence
     from isonomia.report.messages import Messages
     from isonomia.report.reading import CheckTable
 
@@ -33,7 +34,7 @@ SAME_RATIO = 0.005
 """Ratios this close to 1 are printed as 1.00."""
 
 
-def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow) -> Scale:
+def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow | Evidence) -> Scale:
     """Return what a finding's numbers are."""
     if finding.kind == "ratio":
         return Scale.RATIO
