@@ -281,7 +281,7 @@ HOLDS: list[tuple[Language, str, set[str]]] = [
     ("vi", "Kỹ sư xây dựng và bác sỹ", {"civil-engineer", "engineer", "doctor"}),
     ("vi", "Lính cứu hoả; lính cứu hỏa", {"firefighter"}),
     ("vi", "Người kinh doanh, người chăm sóc, người ý thức", {"caregiver", "care-for"}),
-    ("vi", "Cô giáo người Pháp gốc Hoa", {"teacher woman", "french", "hoa"}),
+    ("vi", "Cô giáo người Pháp gốc Hoa Kỳ", {"teacher woman", "french", "american"}),
     ("vi", "Người Mông Cổ và người Hoa Kỳ", {"mongolian", "american"}),
     ("vi", "Cụ bà cao tuổi nghỉ hưu", {"aged-person", "elderly", "retired"}),
     ("fr", "L’infirmière et l'ingénieur en génie civil", {
