@@ -25,6 +25,9 @@ __all__ = ["typical_words"]
 MOST_TYPICAL = 20
 """Words shown for women, and for men."""
 
+LEAST_RANKED = 5
+"""Documents in which a word meets a woman or a man: below, any order is chance."""
+
 LARGEST_LOG = 700.0
 """Beyond it the odds are infinite for a computer, and without meaning for anyone."""
 
@@ -39,10 +42,16 @@ class Tied(NamedTuple):
 
 def typical_words(view: CorpusView, section: Section) -> Exhibit:
     """Return the words that lean most, women's first, by log odds in standard errors."""
-    tied = _tied(view)
+    met = [term for term in view.lexicon.terms if view.beside("term", term.id).total]
+    ranked = [term for term in met if view.beside("term", term.id).documents >= LEAST_RANKED]
+    tied = _tied(view, ranked)
     women = [one for one in reversed(tied) if one.odds.value > 0][:MOST_TYPICAL]
     men = [one for one in tied if one.odds.value < 0][:MOST_TYPICAL]
     notes = [section.audit.words["typical-note"]]
+    if len(met) > len(ranked):
+        notes.append(
+            section.audit.word("rare-note", rare=len(met) - len(ranked), least=LEAST_RANKED)
+        )
     if "abuse" in view.lexicon.groups:
         notes.append(section.audit.words["masked-note"])
     return section.table(
@@ -64,9 +73,8 @@ def typical_words(view: CorpusView, section: Section) -> Exhibit:
     )
 
 
-def _tied(view: CorpusView) -> list[Tied]:
-    """Return the words that were met, those most tied to men first."""
-    met = [term for term in view.lexicon.terms if view.beside("term", term.id).total]
+def _tied(view: CorpusView, met: list[Term]) -> list[Tied]:
+    """Return words, those most tied to men first."""
     odds = [
         log_odds_against_rest(
             view.beside("term", term.id), view.whole, view.products("term", term.id)
