@@ -75,22 +75,32 @@ class _Feed:
     def __init__(self, lines: Lines, limit: int) -> None:
         self._lines, self._limit = lines, limit
         self._stream = iter(lines)
-        self._held = 0
+        self._held = self._quotes = 0
         self.first = 1
         self.damaged = False
 
     def begin(self) -> None:
         """Note that a row begins."""
         self.first = self._lines.number + 1
-        self._held, self.damaged = 0, False
+        self._held = self._quotes = 0
+        self.damaged = False
+
+    def leave(self) -> None:
+        """Read on to the end of a row that is too long: to where its quotes are closed."""
+        while self._quotes % 2 and (line := next(self._stream, b"")):
+            self._quotes += line.count(b'"')
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
         line = next(self._stream)
-        self._held += self._limit + 1 if line is None else len(line)
-        if line is None or self._held > self._limit + 2:  # the line's end is not counted
+        if line is None:
+            self._quotes = 0  # nobody knows: what comes next is taken for a row
+            raise _TooLongError
+        self._held += len(line)
+        self._quotes += line.count(b'"')
+        if self._held > self._limit + 2:  # the line's end is not counted
             raise _TooLongError
         try:
             return line.decode()
@@ -135,6 +145,7 @@ def _rows(feed: _Feed, separator: str, skips: Skips) -> Iterator[list[str]]:
         except StopIteration:
             return
         except _TooLongError:
+            feed.leave()
             skips.add("too-long", feed.first)
         except csv.Error:
             skips.add("broken-row", feed.first)

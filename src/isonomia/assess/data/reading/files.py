@@ -65,8 +65,11 @@ class _Search:
         notes = []
         if self.other:
             kinds = ", ".join(f"{suffix} {n:,}" for suffix, n in sorted(self.other.items()))
-            notes.append(f"{_count(self.other.total(), 'file')} of other kinds not read: {kinds}.")
-        notes += [f"{_count(n, what)} not read." for what, n in sorted(self.skipped.items())]
+            n = self.other.total()
+            notes.append(
+                f"{_not_read(n, 'file of another kind', 'files of other kinds')}: {kinds}."
+            )
+        notes += [f"{_not_read(n, what, f'{what}s')}." for what, n in sorted(self.skipped.items())]
         if self.again:
             notes.append(f"Given more than once and read once: {listed(self.again)}.")
         return notes
@@ -157,5 +160,5 @@ def _kinds() -> str:
     return f"{', '.join(packed)} (also {' or '.join(PACKINGS)} of these) or .parquet"
 
 
-def _count(n: int, what: str) -> str:
-    return f"1 {what} was" if n == 1 else f"{n:,} {what}s were"
+def _not_read(n: int, one: str, many: str) -> str:
+    return f"1 {one} was not read" if n == 1 else f"{n:,} {many} were not read"

@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 
     path: Path
     what: str
-    """``file``, ``folder``, ``broken link`` or ``special`` (a device, a pipe, a socket)."""
+    """``file``, ``folder``, ``broken link`` or ``special file`` (a device, a pipe, a socket)."""
     linked: bool
 
 
@@ -58,7 +58,7 @@ def look_at(path: Path) -> Entry:
     if path.is_file():
         return Entry(path, "file", linked)
     # A link that leads nowhere, or round in a circle.
-    return Entry(path, "broken link" if linked else "special", linked)
+    return Entry(path, "broken link" if linked else "special file", linked)
 
 
 def folders_below(folder: Path) -> Iterator[Path]:

@@ -41,10 +41,12 @@ def _parse(line: bytes | None) -> tuple[object, str]:
     """Return what a line holds, and why it cannot be used; neither for a blank one."""
     if line is None:
         return None, "too-long"
+    if line.isspace():
+        return None, ""
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return _parse_loosely(line) if line.strip() else (None, "")
+        return _parse_loosely(line) if line else (None, "")
     return record, "not-an-object"
 
 

@@ -49,9 +49,11 @@ class Lines:
     def __iter__(self) -> Iterator[bytes | None]:
         limit = self._limit
         while line := self._stream.readline(limit + 1):
-            self.number += 1
-            if len(line) > limit and not line.endswith(b"\n"):
+            long = len(line) > limit and not line.endswith(b"\n")
+            if long:
                 skip_line(self._stream)
+            self.number += 1
+            if long:
                 yield None
             else:
                 yield line.removeprefix(BOM) if self._first and self.number == 1 else line

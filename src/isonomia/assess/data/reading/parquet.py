@@ -29,6 +29,9 @@ FETCH_BYTES = 2**20
 
 MOST_ROWS = 1000
 
+TEXTS = ("VARCHAR", "BLOB", "JSON")
+"""Types of columns that hold text; bytes are text in files of older writers."""
+
 
 @dataclass(frozen=True)
 class Chunks:
@@ -143,15 +146,21 @@ def _query(
     whole = "read_parquet(?, hive_partitioning=false)"
     described = connection.execute(f"DESCRIBE SELECT * FROM {whole}", [_literal(shard.path)])  # noqa: S608
     columns = {str(name): str(kind) for name, kind, *_ in described.fetchall()}
-    names = [_column(name, list(columns), shard.label) for name in fields.named]
-    expressions = dict(zip(fields.named, names, strict=True))
-    text = expressions[fields.text]
-    _check_text(connection, shard, fields, f"SELECT {text} FROM {whole}")  # noqa: S608
+    expressions = {name: _column(name, list(columns), shard.label) for name in fields.named}
+    kinds = {
+        name: _kind(connection, shard, name, f"SELECT {expression} FROM {whole}")  # noqa: S608
+        for name, expression in expressions.items()
+    }
+    if kinds[fields.text] not in TEXTS:
+        raise UsageError(
+            f"The column {fields.text!r} of {shard.label} is of type {kinds[fields.text]}, not "
+            "text: name another one."
+        )
     others = (
         f"CAST({expressions[name]} AS VARCHAR)" if name else "NULL"
         for name in (fields.source, fields.language, fields.time)
     )
-    query = f"SELECT {', '.join((text, *others))} FROM {whole}"  # noqa: S608 - names are quoted
+    query = f"SELECT {', '.join((expressions[fields.text], *others))} FROM {whole}"  # noqa: S608 - names are quoted
     if shard.whole:
         return query
     last = chunks.first_row + chunks.rows - 1
@@ -167,19 +176,16 @@ def _column(name: str, columns: Sequence[str], label: str) -> str:
     return ".".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
-def _check_text(
-    connection: duckdb.DuckDBPyConnection, shard: Shard, fields: Fields, query: str
-) -> None:
+def _kind(connection: duckdb.DuckDBPyConnection, shard: Shard, name: str, query: str) -> str:
+    """Return the type of a column."""
     try:
         described = connection.execute(f"DESCRIBE {query}", [_literal(shard.path)]).fetchall()
     except duckdb.BinderException as error:
-        raise UsageError(f"{shard.label} has no column {fields.text!r} in its nesting.") from error
-    kind = str(described[0][1])
-    if kind not in ("VARCHAR", "BLOB", "JSON"):
+        parent = name.rpartition(".")[0]
         raise UsageError(
-            f"The column {fields.text!r} of {shard.label} is of type {kind}, not text: name "
-            "another one."
-        )
+            f"{shard.label} has no column {name!r}: there is no such field in {parent!r}."
+        ) from error
+    return str(described[0][1])
 
 
 @contextmanager
