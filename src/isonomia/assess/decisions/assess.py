@@ -17,6 +17,7 @@ from isonomia.assess.decisions.counting import count_decisions
 from isonomia.assess.decisions.exhibits import decision_exhibits
 from isonomia.assess.decisions.gaps import decision_gaps
 from isonomia.assess.decisions.view import DecisionView
+from isonomia.assess.tables.assess import source_names
 from isonomia.assess.tables.showing import Showing
 from isonomia.evidence import Subject
 
@@ -59,11 +60,9 @@ def decision_assessment(
     """
     audit = read_audit("isonomia.assess.decisions", "decisions")
     view = DecisionView(profile, references or {})
-    sources = ", ".join(source.name for source in profile.sources[:3])
-    more = f" (+{len(profile.sources) - 3})" if len(profile.sources) > 3 else ""
     details = {**profile.settings, **{f"reference-{k}": v for k, v in view.references.items()}}
     return compose_assessment(
-        Subject(kind="decision system", name=name or sources + more, details=details),
+        Subject(kind="decision system", name=name or source_names(profile), details=details),
         audit,
         profile,
         decision_claims(view, audit, level),

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from isonomia.assess.decisions.fields import BREAK, LABEL, OUTCOME, Named, positive_of
+from isonomia.assess.decisions.fields import BREAK, OPTIONS, OUTCOME
 from isonomia.assess.decisions.rankings import count_lists, list_tables
 from isonomia.assess.decisions.scores import pooled_median
 from isonomia.assess.tables.counting import (
@@ -16,6 +16,7 @@ from isonomia.assess.tables.counting import (
     open_sheets,
     values_table,
 )
+from isonomia.assess.tables.fields import LABEL, Named, positive_of
 from isonomia.assess.tables.mapping import is_group
 from isonomia.assess.tables.sheets import Reader
 from isonomia.evidence import Counts, Profile
@@ -91,7 +92,7 @@ def count_decisions(
         )
         check_numbers(rows, tuple(fields.groups))
         positives = {
-            name: positive_of(rows.values(name), Named.parse(text, columns), name)
+            name: positive_of(rows.values(name), Named.parse(text, columns), OPTIONS[name])
             for name, text in fields.named
         }
         tables = (

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from isonomia.assess.tables.counting import Asked
-from isonomia.assess.tables.mapping import Meaning, is_group, read_mapping
-from isonomia.assess.tables.sheets import listed
+from isonomia.assess.tables.fields import LABEL, Named
+from isonomia.assess.tables.mapping import Meaning, read_mapping
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-__all__ = ["BREAK", "LABEL", "OUTCOME", "DecisionFields", "Named", "group_names", "positive_of"]
+__all__ = ["BREAK", "OPTIONS", "OUTCOME", "DecisionFields", "group_names"]
 
-OUTCOME, LABEL, BREAK = "outcome", "label", "break"
+OUTCOME, BREAK = "outcome", "break"
 RESERVED = frozenset({OUTCOME, LABEL, BREAK, "band", "score", "list"})
 
-POSITIVES = {"yes": "no", "1": "0", "true": "false", "y": "n", "t": "f", "1.0": "0.0"}
-"""Pairs of values of which nobody doubts which one means yes."""
-
-
-class Named(NamedTuple):
-    """A column, and which of its values counts; empty where that was not said."""
-
-    column: str
-    value: str
-
-    @classmethod
-    def parse(cls, text: str, columns: Collection[str] = ()) -> Named:
-        """Read ``COLUMN`` or ``COLUMN=VALUE``; a column's own name may hold an equals sign."""
-        if text in columns:
-            return cls(text, "")
-        column, _, value = text.partition("=")
-        return cls(column.strip(), value.strip())
+OPTIONS = {OUTCOME: "--outcome", LABEL: "--label", BREAK: "--break"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +115,3 @@ class DecisionFields:
 def group_names(settings: Mapping[str, str]) -> tuple[str, ...]:
     """Return what the groups of a profile are called, in the order in which they were asked."""
     return tuple(json.loads(settings["groups"]))
-
-
-def positive_of(values: Counter[str], given: Named, name: str) -> str:
-    """Return which value of a column counts.
-
-    Raises
-    ------
-    UsageError
-        It was not said and does not go without saying, or nobody has it.
-    """
-    known = sorted(value for value in values if is_group(value))
-    if given.value:
-        if given.value not in known and len(known) > 1:
-            raise UsageError(
-                f"No row has {given.column}={given.value}; its values are {listed(known, 12)}."
-            )
-        return given.value
-    by_fold = {value.casefold(): value for value in known}
-    for yes, no in POSITIVES.items():
-        if by_fold and by_fold.keys() <= {yes, no}:
-            return by_fold.get(yes, yes)
-    if not known:
-        return ""
-    option = {OUTCOME: "--outcome", LABEL: "--label", BREAK: "--break"}[name]
-    raise UsageError(
-        f"{given.column} has {len(known)} value{'s' * (len(known) > 1)}: {listed(known, 12)}. Say "
-        f"which one counts, as in {option} {given.column!r}={known[-1]!r}.".replace("'=", "=")
-    )

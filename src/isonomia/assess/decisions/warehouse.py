@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isonomia.assess.decisions.counting import BAND_COLUMNS, CELL_COLUMNS, HAD_BREAK, NO_BREAK
-from isonomia.assess.decisions.fields import BREAK, LABEL, OUTCOME, Named
+from isonomia.assess.decisions.fields import BREAK, OUTCOME
 from isonomia.assess.decisions.rankings import list_tables
 from isonomia.assess.tables.cells_file import cells_query, one_of, read_cells, stands_for
+from isonomia.assess.tables.fields import LABEL, Named
 from isonomia.assess.tables.mapping import is_group
 from isonomia.assess.tables.sql import identifier
 from isonomia.errors import UsageError

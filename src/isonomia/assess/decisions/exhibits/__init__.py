@@ -11,9 +11,10 @@ from isonomia.assess.decisions.exhibits.errors import (
     calibration_table,
     error_table,
 )
-from isonomia.assess.decisions.exhibits.people import missing_table, values_table
+from isonomia.assess.decisions.exhibits.people import missing_table
 from isonomia.assess.decisions.exhibits.rankings import ranking_table
 from isonomia.assess.decisions.exhibits.rates import rate_table, score_table
+from isonomia.assess.tables.people import values_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def _tables(view: DecisionView, showing: Showing) -> Iterator[Exhibit]:
     yield from crossing_tables(view, showing)
     yield small_table(view, showing)
     yield missing_table(view, showing)
-    yield values_table(view, showing)
+    yield values_table(view.profile.table("values"), view.profile.settings, showing)
 
 
 def _of_column(view: DecisionView, showing: Showing, name: str) -> Iterator[Exhibit]:

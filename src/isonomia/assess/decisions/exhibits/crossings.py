@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from isonomia.assess.tables.groups import LEAST_SHARE, by_group, known, said, slug
+from isonomia.assess.tables.crossing import SMALL, cell_name, joined, small_cells
+from isonomia.assess.tables.groups import LEAST_SHARE, said, slug
 from isonomia.assess.tables.mapping import is_group
 from isonomia.assess.tables.showing import MOST_ROWS, figures
 from isonomia.statistics.selection import (
@@ -17,19 +17,17 @@ from isonomia.statistics.selection import (
     spread_of_rates,
     wilson_limits,
 )
-from isonomia.vocabulary import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from isonomia.assess.audits import Audit
     from isonomia.assess.decisions.view import DecisionView
     from isonomia.assess.tables.showing import Head, Showing
-    from isonomia.evidence import Counts, Entry, Exhibit
+    from isonomia.evidence import Entry, Exhibit
+    from isonomia.vocabulary import Text
 
-__all__ = ["SMALL", "cell_name", "crossing_tables", "joined", "small_cells", "small_table"]
+__all__ = ["crossing_tables", "small_table"]
 
-SMALL = 30
 SEED = 0
 
 
@@ -62,35 +60,6 @@ def small_table(view: DecisionView, showing: Showing) -> Exhibit:
     )
 
 
-def small_cells(
-    counts: Counts, names: Sequence[str], column: str
-) -> tuple[list[tuple[tuple[str, ...], dict[str, int]]], int]:
-    """Return the cells of fewer than 30 people, the smallest first; and how many are empty.
-
-    Empty are combinations of groups that each occur; those of unknown groups do not count.
-    """
-    cells = counts.by(*names)
-    found = [(key, dict(zip(cells.columns, sums, strict=True))) for key, sums in cells]
-    found = [(key, sums) for key, sums in found if all(map(is_group, key))]
-    small = [(key, sums) for key, sums in found if sums[column] < SMALL]
-    possible = prod(len(known(by_group(counts, name))) for name in names)
-    return sorted(small, key=lambda one: (one[1][column], one[0])), possible - len(found)
-
-
-def cell_name(audit: Audit, groups: Sequence[str]) -> Text:
-    """Return the name of a combination: its groups in a row."""
-    return joined([said(audit, group) for group in groups])
-
-
-def joined(parts: Sequence[Text]) -> Text:
-    """Return several names in a row."""
-    return Text(
-        en=", ".join(part.en for part in parts),
-        vi=", ".join(part.vi for part in parts),
-        fr=", ".join(part.fr for part in parts),
-    )
-
-
 def _crossing(view: DecisionView, showing: Showing, names: Sequence[str]) -> Exhibit:
     of, among = view.base
     rows = view.cells.by(*names)
@@ -118,13 +87,13 @@ def _crossing(view: DecisionView, showing: Showing, names: Sequence[str]) -> Exh
 
 
 def _rows(showing: Showing, cells: list[_Cell], best: _Cell | None) -> list[tuple[Entry, ...]]:
-    """Return the rows that are shown, the lowest ratio first; only these are tested."""
+    """Return the rows that are shown, the surely lowest first; only these are tested."""
     if best is None:
         return []
     x = np.array([cell.selected for cell in cells])
     n = np.array([cell.people for cell in cells])
     ratios = ratio_limits(x, n, best.selected, best.people, showing.level)
-    order = np.argsort(ratios.value, kind="stable")[:MOST_ROWS]
+    order = np.argsort(ratios.high, kind="stable")[:MOST_ROWS]
     rates, compared = figures(wilson_limits(x, n, showing.level)), figures(ratios)
     rows: list[tuple[Entry, ...]] = []
     for place in order.tolist():
