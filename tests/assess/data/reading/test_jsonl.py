@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
 
-def lines(path: Path, *given: bytes | Mapping[str, object]) -> Path:
+def lines(path: Path, *records: object) -> Path:
     raw = (
         one
         if isinstance(one, bytes)

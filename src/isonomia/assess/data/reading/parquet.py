@@ -94,9 +94,8 @@ def read_groups(
     with _connection() as connection:
         with _plain_errors(shard.label):
             query = _query(connection, shard, chunks, fields)
-            connection.execute(query, [_literal(shard.path)])
         line = 0
-        for rows in _batches(connection, chunks.rows, skips):
+        for rows in _batches(connection, query, shard, chunks.rows, skips):
             for row in rows:
                 line += 1
                 found = _document(line, row, limit)
@@ -107,13 +106,20 @@ def read_groups(
 
 
 def _batches(
-    connection: duckdb.DuckDBPyConnection, rows: int, skips: Skips
+    connection: duckdb.DuckDBPyConnection, query: str, shard: Shard, rows: int, skips: Skips
 ) -> Iterator[list[tuple[object, ...]]]:
     """Yield rows, about as many as hold one megabyte; count those behind a damaged page."""
     size, seen = 16, 0
+    result = None
     while True:
         try:
-            batch = connection.fetchmany(size)
+            result = result or connection.execute(query, [_literal(shard.path)])
+            batch = result.fetchmany(size)
+        except duckdb.OutOfMemoryException as error:
+            raise UsageError(
+                f"The row groups of {shard.label} need more than {MEMORY}: write the file with "
+                "smaller ones."
+            ) from error
         except (duckdb.Error, UnicodeDecodeError):
             skips.add("corrupt", seen + 1, max(1, rows - seen))
             return
