@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from isonomia.assess.data.corpus.catalogue import mentions_table, near_table
 from isonomia.assess.data.corpus.fast import FastEngine
 from isonomia.assess.data.corpus.plain import PlainEngine
 from isonomia.vocabulary.lexicon import Form, Lexicon, Term
@@ -67,7 +68,8 @@ def scan(tangled: Lexicon) -> Scan:
     ) -> tuple[Counts, Counts]:
         made = engines[engine](lexicon, window)
         made.scan(texts, keys or [("", "en", "")] * len(texts))
-        return made.counts()
+        mentions, near = made.rows()
+        return mentions_table(mentions), near_table(near)
 
     return scanned
 

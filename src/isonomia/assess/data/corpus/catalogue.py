@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from isonomia.evidence import Counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from isonomia.vocabulary.lexicon import Lexicon, Term
 
@@ -18,6 +19,7 @@ __all__ = [
     "NEAR",
     "DocumentKey",
     "Item",
+    "Rows",
     "item_of_pair",
     "items_of_term",
     "labels_of_term",
@@ -31,6 +33,9 @@ DocumentKey = tuple[str, str, str]
 
 Item = tuple[str, str]
 """Kind and name of what is counted near the genders."""
+
+Rows = Iterable[tuple[tuple[str, ...], tuple[int, ...]]]
+"""Keys and sums of a table."""
 
 GENDERS = ("woman", "man")
 ALL: Item = ("all", "")
@@ -81,12 +86,12 @@ ROLES = ("care", "power", "appearance", "abuse")
 """Groups that are the second half of a pair, as every field of occupations is."""
 
 
-def mentions_table(rows: Iterable[tuple[DocumentKey, tuple[int, ...]]] = ()) -> Counts:
+def mentions_table(rows: Rows = ()) -> Counts:
     """Return a table of mentions by source, language and time."""
     return Counts("mentions", DOCUMENT_KEYS, MENTIONS, rows)
 
 
-def near_table(rows: Iterable[tuple[tuple[str, ...], tuple[int, ...]]] = ()) -> Counts:
+def near_table(rows: Rows = ()) -> Counts:
     """Return a table of what stands near the genders, also by kind and item."""
     return Counts("near", (*DOCUMENT_KEYS, "kind", "item"), NEAR, rows)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from isonomia.assess.data.corpus.automaton import MAN, TERM, WOMAN, Automaton
-from isonomia.assess.data.corpus.catalogue import MENTIONS, NEAR, mentions_table, near_table
+from isonomia.assess.data.corpus.catalogue import MENTIONS, NEAR
 from isonomia.assess.data.corpus.items import Items
 from isonomia.assess.data.corpus.normalise import Normaliser
 from isonomia.assess.data.corpus.sentences import abbreviations
@@ -18,9 +18,8 @@ from isonomia.assess.data.corpus.windows import found_in, near, near_both_halves
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from isonomia.assess.data.corpus.catalogue import DocumentKey
+    from isonomia.assess.data.corpus.catalogue import DocumentKey, Rows
     from isonomia.assess.data.corpus.windows import Found
-    from isonomia.evidence import Counts
     from isonomia.vocabulary.lexicon import Lexicon
 
 __all__ = ["FastEngine"]
@@ -58,14 +57,14 @@ class FastEngine:
         document, item, columns = near_columns(told, len(items.names), items.everything, mentioned)
         self._near.add(key[document] * len(items.names) + item, columns)
 
-    def counts(self) -> tuple[Counts, Counts]:
-        """Return what was counted so far."""
+    def rows(self) -> tuple[Rows, Rows]:
+        """Return what was counted so far: mentions, and what is near them."""
         keys, names = list(self._keys), self._items.names
         mentions = ((keys[at], sums) for at, sums in self._mentions)
         near = (
             ((*keys[at // len(names)], *names[at % len(names)]), sums) for at, sums in self._near
         )
-        return mentions_table(mentions), near_table(near)
+        return mentions, near
 
     def _told(self, women: Found, men: Found, terms: Found) -> Told:
         """Return what is told of terms, and of their groups and fields."""

@@ -27,8 +27,7 @@ from isonomia.vocabulary.lexicon import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from isonomia.assess.data.corpus.catalogue import DocumentKey, Item
-    from isonomia.evidence import Counts
+    from isonomia.assess.data.corpus.catalogue import DocumentKey, Item, Rows
     from isonomia.vocabulary.lexicon import Lexicon, Term
 
 __all__ = ["PlainEngine"]
@@ -107,8 +106,8 @@ class PlainEngine:
         for text, key in zip(texts, keys, strict=True):
             self._document(list(self._sentences(text)), key)
 
-    def counts(self) -> tuple[Counts, Counts]:
-        """Return what was counted so far."""
+    def rows(self) -> tuple[Rows, Rows]:
+        """Return what was counted so far: mentions, and what is near them."""
         return self.mentions, self.near
 
     def _sentences(self, text: str) -> Iterator[Words]:

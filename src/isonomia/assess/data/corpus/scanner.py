@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from isonomia.assess.data.corpus.catalogue import mentions_table, near_table
@@ -13,7 +14,7 @@ from isonomia.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from isonomia.assess.data.corpus.catalogue import DocumentKey
+    from isonomia.assess.data.corpus.catalogue import DocumentKey, Rows
     from isonomia.assess.data.corpus.settings import CorpusSettings
     from isonomia.evidence import Counts
 
@@ -29,7 +30,7 @@ class Engine(Protocol):
     def scan(self, texts: Sequence[str], keys: Sequence[DocumentKey]) -> None:
         """Count some documents."""
 
-    def counts(self) -> tuple[Counts, Counts]:
+    def rows(self) -> tuple[Rows, Rows]:
         """Return what was counted so far: mentions, and what is near them."""
 
 
@@ -108,11 +109,11 @@ class Scanner:
         """Return the tables ``mentions`` and ``near`` of all documents added so far."""
         for kind in list(self._waiting):
             self._scan(kind)
-        mentions, near = mentions_table(), near_table()
-        for engine in self._engines.values():
-            more_mentions, more_near = engine.counts()
-            mentions, near = mentions.merge(more_mentions), near.merge(more_near)
-        return mentions, near
+        rows = [engine.rows() for engine in self._engines.values()]
+        return (
+            mentions_table(chain.from_iterable(mentions for mentions, _ in rows)),
+            near_table(chain.from_iterable(near for _, near in rows)),
+        )
 
     def _scan(self, kind: tuple[str, bool]) -> None:
         waiting = self._waiting.pop(kind)
