@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from isonomia.vocabulary.lexicon_file import GROUPS, LexiconFile, Source, held, words_of
+from isonomia.vocabulary.lexicon_file import GROUPS, LexiconFile, Source, words_of
 from isonomia.vocabulary.occupations import occupations
 from isonomia.vocabulary.user_files import read_toml, validated
 
@@ -127,7 +127,7 @@ def _read(path: Readable) -> Lexicon:
     file = validated(LexiconFile, record, f"The term list {path}")
     terms = tuple(_terms(file))
     telling = (form.text for term in terms for form in term.forms if form.gender)
-    holding = (form for form in telling if held(form, file.gendered))
+    holding = (form for form in telling if file.gendered.inside(form))
     return Lexicon(
         language=file.language,
         woman=file.gender.woman,

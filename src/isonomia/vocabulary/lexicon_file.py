@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from functools import cache, cached_property, lru_cache
-from itertools import chain, product
+from functools import cached_property, lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import (
@@ -23,9 +23,9 @@ from isonomia.vocabulary.data_files import read_data
 from isonomia.vocabulary.language import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["FIELDS", "GROUPS", "LexiconFile", "Source", "held", "words_of"]
+__all__ = ["FIELDS", "GROUPS", "LexiconFile", "Source", "words_of"]
 
 Group = Literal[
     "occupation",
@@ -78,23 +78,34 @@ def words_of(text: str) -> list[str]:
     >>> words_of("L’homme dit-elle, BÁC SĨ")
     ['l', 'homme', 'dit', 'elle', 'bác', 'sĩ']
     """
-    return _word().findall(unicodedata.normalize("NFC", text).lower())
+    plain = unicodedata.normalize("NFC", text).lower()
+    marks = (sign for sign in set(plain) if unicodedata.category(sign)[0] == "M")
+    return _word("".join(sorted(marks))).findall(plain)
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    """Return what a word is; ``re`` knows no class of combining marks, so they are spelled out."""
-    codes = chain(range(0x300, 0x20000), range(0xE0100, 0xE01F0))
-    marks = "".join(sign for sign in map(chr, codes) if unicodedata.category(sign)[0] == "M")
-    return re.compile(rf"[^\W_]+(?:[{marks}]+[^\W_]*)*")
+@lru_cache(maxsize=256)
+def _word(marks: str) -> re.Pattern[str]:
+    """Return what a word is in a text with these combining marks, of which ``re`` has no class."""
+    return re.compile(rf"[^\W_]+(?:[{marks}]+[^\W_]*)*" if marks else r"[^\W_]+")
 
 
-def held(text: str, phrases: Collection[tuple[str, ...]]) -> list[str]:
-    """Return the phrases, given by their words, that stand in a text."""
-    words = _plain(text).split()
-    ends = range(1, len(words) + 1)
-    runs = (tuple(words[start:end]) for end in ends for start in range(end))
-    return [" ".join(run) for run in runs if run in phrases]
+class Phrases:
+    """Phrases to be looked for in others, by their first words."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[list[str]]] = {}
+        for words in map(_plain_words, phrases):
+            self._by_first.setdefault(words[0], []).append(words)
+
+    def inside(self, text: str) -> list[str]:
+        """Return the phrases that stand in a text, as they are compared."""
+        words = _plain_words(text)
+        return [
+            " ".join(phrase)
+            for start, word in enumerate(words)
+            for phrase in self._by_first.get(word, ())
+            if words[start : start + len(phrase)] == phrase
+        ]
 
 
 def _spelled_out(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -114,7 +125,7 @@ def _choices(phrase: str) -> Iterator[str]:
         yield form
 
 
-Phrases = Annotated[tuple[str, ...], AfterValidator(_spelled_out)]
+Texts = Annotated[tuple[str, ...], AfterValidator(_spelled_out)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Said = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -136,9 +147,9 @@ class Gender(_Part):
     """Words for a person of each gender, and phrases in which they tell of nobody."""
 
     source: Name
-    woman: Phrases = Field(min_length=1)
-    man: Phrases = Field(min_length=1)
-    exceptions: Phrases = ()
+    woman: Texts = Field(min_length=1)
+    man: Texts = Field(min_length=1)
+    exceptions: Texts = ()
 
 
 class Shares(_Part):
@@ -154,9 +165,9 @@ class Forms(_Part):
     ``abusive`` names a list of ``data/abusive.toml``, so that no other file holds its words.
     """
 
-    any: Phrases = ()
-    woman: Phrases = ()
-    man: Phrases = ()
+    any: Texts = ()
+    woman: Texts = ()
+    man: Texts = ()
     abusive: str = ""
 
     def by_gender(self, language: str) -> tuple[tuple[str, str], ...]:
@@ -196,7 +207,7 @@ class LexiconFile(_Part):
     sources: tuple[Source, ...] = Field(min_length=1)
     gender: Gender
     shares: Shares | None = None
-    shared: Phrases = ()
+    shared: Texts = ()
     lists: tuple[TermLists, ...] = Field(min_length=1)
 
     @field_validator("sources")
@@ -214,11 +225,9 @@ class LexiconFile(_Part):
         return self
 
     @cached_property
-    def gendered(self) -> frozenset[tuple[str, ...]]:
-        """The words of every phrase by which a person's gender is told."""
-        return frozenset(
-            tuple(_plain(word).split()) for word in (*self.gender.woman, *self.gender.man)
-        )
+    def gendered(self) -> Phrases:
+        """The words and phrases by which a person's gender is told."""
+        return Phrases((*self.gender.woman, *self.gender.man))
 
     def _check_sources(self) -> None:
         known = {source.id for source in self.sources}
@@ -232,14 +241,16 @@ class LexiconFile(_Part):
         words = (*self.gender.woman, *self.gender.man)
         _once(map(_plain, words), "the word '{}' is in [gender] twice")
         for word in words:
-            if len(inside := held(word, self.gendered)) > 1:
-                others = ", ".join(f"'{other}'" for other in inside if other != _plain(word))
-                raise ValueError(f"'{word}' holds {others}, and would count twice: leave one out")
+            if inside := [one for one in self.gendered.inside(word) if one != _plain(word)]:
+                raise ValueError(
+                    f"'{word}' holds '{inside[0]}', and would count twice: leave one out"
+                )
         _once(map(_plain, self.gender.exceptions), "the exception '{}' is there twice")
         for phrase in self.gender.exceptions:
-            if not held(phrase, self.gendered):
+            inside = self.gendered.inside(phrase)
+            if not inside:
                 raise ValueError(f"the exception '{phrase}' holds no word of [gender]")
-            if tuple(_plain(phrase).split()) in self.gendered:
+            if _plain(phrase) in inside:
                 raise ValueError(f"'{phrase}' is a word of [gender] and an exception")
 
     def _check_terms(self) -> None:
@@ -257,11 +268,11 @@ class LexiconFile(_Part):
 
     def _check_forms(self, ident: str, forms: list[str]) -> None:
         _once(forms, f"the term '{ident}' has the form '{{}}' twice")
-        phrases = {tuple(form.split()) for form in forms}
+        phrases = Phrases(forms)
         for form in forms:
-            if tuple(form.split()) in self.gendered:
+            if form in self.gendered.inside(form):
                 raise ValueError(f"'{form}' is a word of [gender] and a form of '{ident}'")
-            if inside := [other for other in held(form, phrases) if other != form]:
+            if inside := [other for other in phrases.inside(form) if other != form]:
                 raise ValueError(
                     f"'{form}' holds '{inside[0]}', a form of the same term '{ident}', "
                     "and would count twice: leave one out"
@@ -288,8 +299,13 @@ class LexiconFile(_Part):
 
 
 @lru_cache(maxsize=1 << 14)
+def _plain_words(text: str) -> list[str]:
+    """Return the words of a phrase, which nobody may change."""
+    return words_of(text)
+
+
 def _plain(text: str) -> str:
-    return " ".join(words_of(text))
+    return " ".join(_plain_words(text))
 
 
 def _once(things: Iterable[str], sentence: str) -> None:
