@@ -404,6 +404,7 @@ WRONG = [
     ('"pflege{|n}"', "", "the term 'care' has no forms."),
     ('"pflege{|n}"', '"..."', "'...' holds no word."),
     ('"pflege{|n}"', '"pflege{n"', "'pflege{n' has a brace without its other half"),
+    ('"pflege{|n}"', f'"{"{a|b}" * 40}"', "stands for more than 5000 phrases."),
     ('"pflege{|n}"', '"pflege", "Pflege"', "the term 'care' has the form 'pflege' twice."),
     ('"pflege{|n}"', '"pflege", "gute pflege"', "'gute pflege' holds 'pflege'"),
     ('"pflege{|n}"', '"frauen"', "'frauen' is a word of [gender] and a form of 'care'."),

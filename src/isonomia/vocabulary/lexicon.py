@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from isonomia.vocabulary.lexicon_file import GROUPS, LexiconFile, Source, words_of
+from isonomia.vocabulary.lexicon_file import GROUPS, LexiconFile, Source
+from isonomia.vocabulary.lexicon_words import words_of
 from isonomia.vocabulary.occupations import occupations
 from isonomia.vocabulary.user_files import read_toml, validated
 

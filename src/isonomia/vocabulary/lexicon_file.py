@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from functools import cached_property, lru_cache
-from itertools import product
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import (
@@ -21,11 +18,12 @@ from pydantic import (
 
 from isonomia.vocabulary.data_files import read_data
 from isonomia.vocabulary.language import LANGUAGES
+from isonomia.vocabulary.lexicon_words import Phrases, plain, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["FIELDS", "GROUPS", "LexiconFile", "Source", "words_of"]
+__all__ = ["FIELDS", "GROUPS", "LexiconFile", "Source"]
 
 Group = Literal[
     "occupation",
@@ -63,69 +61,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """The fields of the groups that have some."""
 
-_CHOICE = re.compile(r"\{([^{}]*)\}")
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text, as they are compared.
-
-    The text is brought into Unicode form NFC and lower case. A word begins with a letter or digit
-    and goes on over letters, digits and combining marks; all else parts words: spaces, apostrophes,
-    hyphens, underscores.
-
-    Examples
-    --------
-    >>> words_of("L’homme dit-elle, BÁC SĨ")
-    ['l', 'homme', 'dit', 'elle', 'bác', 'sĩ']
-    """
-    plain = unicodedata.normalize("NFC", text).lower()
-    marks = (sign for sign in set(plain) if unicodedata.category(sign)[0] == "M")
-    return _word("".join(sorted(marks))).findall(plain)
-
-
-@lru_cache(maxsize=256)
-def _word(marks: str) -> re.Pattern[str]:
-    """Return what a word is in a text with these combining marks, of which ``re`` has no class."""
-    return re.compile(rf"[^\W_]+(?:[{marks}]+[^\W_]*)*" if marks else r"[^\W_]+")
-
-
-class Phrases:
-    """Phrases to be looked for in others, by their first words."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[list[str]]] = {}
-        for words in map(_plain_words, phrases):
-            self._by_first.setdefault(words[0], []).append(words)
-
-    def inside(self, text: str) -> list[str]:
-        """Return the phrases that stand in a text, as they are compared."""
-        words = _plain_words(text)
-        return [
-            " ".join(phrase)
-            for start, word in enumerate(words)
-            for phrase in self._by_first.get(word, ())
-            if words[start : start + len(phrase)] == phrase
-        ]
-
-
-def _spelled_out(phrases: Iterable[str]) -> tuple[str, ...]:
-    """Return phrases with each choice made: ``{a|b} c`` stands for ``a c`` and ``b c``."""
-    return tuple(form for phrase in phrases for form in _choices(phrase))
-
-
-def _choices(phrase: str) -> Iterator[str]:
-    pieces = _CHOICE.split(phrase)
-    if any(brace in piece for piece in pieces[::2] for brace in "{}"):
-        raise ValueError(f"'{phrase}' has a brace without its other half, or inside another")
-    choices = [piece.split("|") if n % 2 else [piece] for n, piece in enumerate(pieces)]
-    for chosen in product(*choices):
-        form = " ".join("".join(chosen).split())
-        if not _plain(form):
-            raise ValueError(f"'{phrase}' holds no word")
-        yield form
-
-
-Texts = Annotated[tuple[str, ...], AfterValidator(_spelled_out)]
+Texts = Annotated[tuple[str, ...], AfterValidator(spelled_out)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Said = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -239,18 +175,18 @@ class LexiconFile(_Part):
 
     def _check_gender(self) -> None:
         words = (*self.gender.woman, *self.gender.man)
-        _once(map(_plain, words), "the word '{}' is in [gender] twice")
+        _once(map(plain, words), "the word '{}' is in [gender] twice")
         for word in words:
-            if inside := [one for one in self.gendered.inside(word) if one != _plain(word)]:
+            if inside := [one for one in self.gendered.inside(word) if one != plain(word)]:
                 raise ValueError(
                     f"'{word}' holds '{inside[0]}', and would count twice: leave one out"
                 )
-        _once(map(_plain, self.gender.exceptions), "the exception '{}' is there twice")
+        _once(map(plain, self.gender.exceptions), "the exception '{}' is there twice")
         for phrase in self.gender.exceptions:
             inside = self.gendered.inside(phrase)
             if not inside:
                 raise ValueError(f"the exception '{phrase}' holds no word of [gender]")
-            if _plain(phrase) in inside:
+            if plain(phrase) in inside:
                 raise ValueError(f"'{phrase}' is a word of [gender] and an exception")
 
     def _check_terms(self) -> None:
@@ -259,7 +195,7 @@ class LexiconFile(_Part):
         for ident, forms in self._written():
             terms.update(forms)
             self._check_forms(ident, forms)
-        shared = {_plain(form) for form in self.shared}
+        shared = {plain(form) for form in self.shared}
         several = {form for form, number in terms.items() if number > 1}
         if wrong := sorted(several - shared):
             raise ValueError(f"two terms have the form '{wrong[0]}': list it as shared if meant so")
@@ -283,7 +219,7 @@ class LexiconFile(_Part):
             for ident, forms in part.terms.items():
                 if forms.abusive and self.language not in LANGUAGES:
                     raise ValueError(f"'{ident}': there are no words of abuse in this language")
-                written = [_plain(text) for text, _ in forms.by_gender(self.language)]
+                written = [plain(text) for text, _ in forms.by_gender(self.language)]
                 if not written:
                     raise ValueError(f"the term '{ident}' has no forms")
                 yield ident, written
@@ -296,16 +232,6 @@ class LexiconFile(_Part):
         jobs = {term for part in self.lists if part.group == "occupation" for term in part.terms}
         if wrong := sorted((self.shares.women or {}).keys() - jobs):
             raise ValueError(f"shares.women names '{wrong[0]}', which is no occupation here")
-
-
-@lru_cache(maxsize=1 << 14)
-def _plain_words(text: str) -> list[str]:
-    """Return the words of a phrase, which nobody may change."""
-    return words_of(text)
-
-
-def _plain(text: str) -> str:
-    return " ".join(_plain_words(text))
 
 
 def _once(things: Iterable[str], sentence: str) -> None:
