@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -165,9 +165,16 @@ def _legend(exhibit: Exhibit, messages: Messages) -> str:
     title = _head(column, messages).title
     if exhibit.reference is None:
         return title
-    return messages(
-        "exhibits.legend", title=title, reference=_number(exhibit.reference, column, messages)
-    )
+    reference = _round(exhibit.reference, column, messages)
+    return messages("exhibits.legend", title=title, reference=reference)
+
+
+def _round(number: float, column: Column, messages: Messages) -> str:
+    """Return a number that people chose: without decimals that are zero."""
+    figures = Figures(messages)
+    if column.scale in {"share", "difference"}:
+        return figures.bare(number, SCALES[column.scale], trim=True)
+    return figures.plain(number)
 
 
 def _picture(
@@ -178,10 +185,13 @@ def _picture(
     parts: list[Markup] = []
     top = 0
     for name, found in rows:
-        label = shorten(shown(name, name_of, messages).words, LABEL_WIDTH, placeholder=" …")
-        parts.append(text(label, top + LINE - 4, "name"))
-        parts.append(_strip(found, axis, top + LINE, has_reference=exhibit.reference is not None))
-        top += LINE + STRIP + GAP
+        label = wrap(
+            shown(name, name_of, messages).words, LABEL_WIDTH, max_lines=2, placeholder=" …"
+        )
+        parts += [text(part, top + LINE * n - 4, "name") for n, part in enumerate(label, 1)]
+        top += LINE * len(label)
+        parts.append(_strip(found, axis, top, has_reference=exhibit.reference is not None))
+        top += STRIP + GAP
     scale, top = foot(axis, top)
     return figure(
         [*parts, scale],

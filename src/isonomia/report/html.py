@@ -19,7 +19,7 @@ from isonomia.report.messages import catalogue_of, is_of_data
 from isonomia.report.plots import forest_views, units_views
 from isonomia.report.reading import check_tables
 from isonomia.report.scatter import SHAPES
-from isonomia.report.sentences import Sentences, scale_of
+from isonomia.report.sentences import Sentences, scale_of, unit_of
 from isonomia.report.sources import sources_view
 from isonomia.report.tables import group_tables, measure_tables, overview
 
@@ -173,6 +173,7 @@ def environment() -> Environment:
         degrees=DEGREES,
         place_name=place_name,
         scale_of=scale_of,
+        unit_of=unit_of,
         difference=Scale.DIFFERENCE,
         is_link=_is_link,
     )

@@ -10,7 +10,7 @@ from isonomia.report.changes import ChangeSentences, worst_first
 from isonomia.report.exhibits import exhibit_views
 from isonomia.report.figures import Figures, Scale
 from isonomia.report.messages import catalogue, catalogue_of, is_of_data
-from isonomia.report.sentences import Sentences, scale_of
+from isonomia.report.sentences import Sentences, scale_of, unit_of
 from isonomia.report.sources import sources_view
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _verdicts(assessment: Assessment, messages: Messages) -> str:
         messages("findings.estimate"),
         messages("findings.interval", level=level),
         messages("findings.tolerance"),
-        messages("findings.units"),
+        messages(f"findings.{unit_of(assessment.findings)}"),
     ]
     return tabulated(heads, [_finding(finding, messages) for finding in assessment.worst_first()])
 

@@ -10,7 +10,7 @@ from isonomia.report.figures import Figures
 from isonomia.report.html import environment
 from isonomia.report.markdown import bulleted, escaped, tabulated
 from isonomia.report.messages import catalogue_of
-from isonomia.report.sentences import Sentences, scale_of
+from isonomia.report.sentences import Sentences, scale_of, unit_of
 
 if TYPE_CHECKING:
     from isonomia.evidence import Assessment
@@ -174,7 +174,7 @@ def _evidence(risk: Risk, messages: Messages) -> tuple[str, str]:
     interval = Sentences(messages).interval(estimate, scale)
     return (
         f"{figures.value(estimate.value, scale)} ({interval})",
-        messages("count.units", n=estimate.units),
+        messages(f"count.{unit_of([risk.evidence])}", n=estimate.units),
     )
 
 

@@ -9,6 +9,8 @@ from isonomia.evidence import Verdict
 from isonomia.report.figures import Figures, Scale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from isonomia.evidence import (
         Assessment,
         ComparedQuestion,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from isonomia.report.messages import Messages
     from isonomia.report.reading import CheckTable
 
-__all__ = ["Sentences", "scale_of"]
+__all__ = ["Sentences", "scale_of", "unit_of"]
 
 FAR = 100
 """From so many times the units asked about on, a number of units is no help any more."""
@@ -34,11 +36,26 @@ SAME_RATIO = 0.005
 """Ratios this close to 1 are printed as 1.00."""
 
 
+ON_LISTS = {("decisions", "top"), ("decisions", "exposure")}
+"""Questions about places on lists: one list is one unit."""
+
+
 def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow | Evidence) -> Scale:
     """Return what a finding's numbers are."""
     if finding.kind == "ratio":
         return Scale.RATIO
-    return Scale.SHARE if finding.kind == "level" else Scale.DIFFERENCE
+    tolerance = getattr(finding, "tolerance", None)
+    # No share is negative: a level that may be so is a mean of differences, as over lists.
+    is_signed = tolerance is not None and tolerance.low < 0
+    return Scale.SHARE if finding.kind == "level" and not is_signed else Scale.DIFFERENCE
+
+
+def unit_of(findings: Iterable[Finding | Evidence]) -> str:
+    """Return the message that names what findings rest on; of rankings, lists are the units."""
+    on_lists = {(finding.suite, finding.measure) in ON_LISTS for finding in findings}
+    return {frozenset({True}): "lists", frozenset({False}): "units"}.get(
+        frozenset(on_lists), "units-or-lists"
+    )
 
 
 class Sentences:
@@ -93,7 +110,7 @@ class Sentences:
         if needed is not None and needed > FAR * asked:
             parts.append(self._messages("finding.settle-far"))
         elif needed is not None:
-            units = self._messages("count.units", n=needed)
+            units = self.units(finding, needed)
             parts.append(self._messages("finding.settle", n=needed, units=units))
         return " ".join(parts)
 
@@ -127,6 +144,10 @@ class Sentences:
             interval=self._messages("finding.interval", level=level, interval=ends),
         )
 
+    def units(self, finding: Finding, count: int) -> str:
+        """Return a number of units by their name, such as documents or lists."""
+        return self._messages(f"count.{unit_of([finding])}", n=count)
+
     def interval(self, estimate: Estimate, scale: Scale) -> str:
         """Return an estimate's interval with its level, or that there is none."""
         if estimate.low is None or estimate.high is None:
@@ -148,10 +169,10 @@ class Sentences:
         basis = self._messages(
             "finding.basis",
             interval=self.interval(estimate, scale_of(finding)),
-            units=self._messages("count.units", n=estimate.units),
+            units=self.units(finding, estimate.units),
             trials=self._messages("count.trials", n=estimate.trials),
         )
-        if finding.kind == "level":
+        if scale_of(finding) is Scale.SHARE:
             value = self._figures.percent(estimate.value)
             return self._messages("finding.level", value=value, basis=basis)
         compared = (finding.slices if finding.kind == "slices" else ()) or finding.arms

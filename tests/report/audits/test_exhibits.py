@@ -66,7 +66,7 @@ def test_the_picture_holds_so_many_rows_and_the_table_all(corpus: Assessment) ->
     assert view.omitted == "1,234 further rows are not shown here; they are in profile.json."
     assert len(view.rows) == 46
     assert view.is_long
-    assert view.legend == "Share near women; the dashed line is at 50.0%"
+    assert view.legend == "Share near women; the dashed line is at 50%"
     assert "95% intervals" in view.caption
     assert plain.svg is None
     assert plain.caption == plain.title

@@ -280,3 +280,23 @@ def test_fits_a_phone_and_shows_closed_tables_on_paper(
     for table in page.locator("details table").all():
         assert table.is_visible()
     page.close()
+
+
+def test_of_rankings_lists_are_the_units_and_differences_are_signed(decisions: Assessment) -> None:
+    """A mean difference over lists is no share, although it is asked as a level."""
+    ratio = decisions.findings[0]
+    tolerance = ratio.tolerance.model_copy(update={"low": -0.05, "high": 0.05})
+    assert ratio.estimate is not None
+    estimate = ratio.estimate.model_copy(
+        update={"value": -0.12, "low": -0.2, "high": -0.04, "units": 40, "units_asked": 40}
+    )
+    changes = {"kind": "level", "measure": "top", "contrast": "top-woman", "arms": ("woman",)}
+    listed = ratio.model_copy(
+        update=changes | {"tolerance": tolerance, "estimate": estimate, "reference": 0.0}
+    )
+    page = words_of(render_html(decisions.model_copy(update={"findings": (listed,)})))
+    assert "The difference is −12.0 points (95% interval −20.0 to −4.0 points; 40 lists" in page
+    assert "Lists 40" in page
+    both = decisions.model_copy(update={"findings": (listed, *decisions.findings)})
+    assert "People or lists" in words_of(render_html(both))
+    assert "| People or lists |" in render_markdown(both)
