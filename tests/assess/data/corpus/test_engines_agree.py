@@ -56,7 +56,7 @@ def documents_of(phrases: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, 
     return st.lists(one, max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(data=st.data(), window=st.integers(1, 12))
 def test_engines_agree(
     data: st.DataObject,
@@ -77,8 +77,8 @@ def test_engines_agree_on_our_term_lists(language: Language) -> None:
     forms = tuple(form.text for term in own.terms for form in term.forms)
     phrases = (*own.woman, *own.man, *own.exceptions, *forms)
 
-    @settings(max_examples=40, deadline=None)
-    @given(st.lists(texts_of(phrases), max_size=4))
+    @settings(max_examples=20, deadline=None)
+    @given(st.lists(texts_of(phrases), max_size=3))
     def agree(texts: list[str]) -> None:
         told = [_scanned(texts, language, engine) for engine in ("fast", "plain")]
         assert told[0] == told[1]
@@ -92,7 +92,7 @@ def _scanned(texts: list[str], language: str, engine: str) -> tuple[Counts, ...]
     return made.counts()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_neither_order_nor_batches_matter(data: st.DataObject, phrases: tuple[str, ...]) -> None:
     documents = data.draw(documents_of(phrases))
@@ -113,7 +113,7 @@ def test_neither_order_nor_batches_matter(data: st.DataObject, phrases: tuple[st
 def test_the_size_of_blocks_does_not_matter(
     monkeypatch: pytest.MonkeyPatch, phrases: tuple[str, ...]
 ) -> None:
-    texts = [f"{phrase}, {other}." for phrase in phrases for other in phrases]
+    texts = [f"{phrase}, {other}." for phrase in phrases for other in phrases[::4]]
     keys = [(str(number % 7), "", str(number % 3)) for number in range(len(texts))]
     told = []
     for size in (1, 100, 1 << 20):

@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 
 
 def lines(path: Path, *records: object) -> Path:
-    raw = (
-        one
-        if isinstance(one, bytes)
-        else (one if isinstance(one, str) else json.dumps(one)).encode()
-        for one in given
-    )
+    raw = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in records]
     path.write_bytes(b"\n".join(raw) + b"\n")
     return path
 

@@ -73,7 +73,8 @@ class Parts:
 
     def _path(self, shard: Shard) -> Path:
         place = _digest(shard.path, shard.start, shard.end)
-        return self._folder / f"{place[:40]}.json"
+        # Not .json: where the folder lies among the data, parts must not be taken for some.
+        return self._folder / f"{place[:40]}.part"
 
 
 def _identity(shard: Shard) -> str:
