@@ -7,6 +7,7 @@ LOCKS := requirements
 
 .PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
     bench-responders bench-planted-hiring bench-planted-misuse bench-judge-agreement bench-guard \
+    bench-corpus \
     guard-weights bench-engine bench-crash gemma schema lock clean
 help:
 	@echo "make demo             install, assess a small real model, write the report"
@@ -24,6 +25,7 @@ help:
 	@echo "make bench-planted-misuse  three models with one fault each, and a fair one, 100 runs"
 	@echo "make bench-judge-agreement DATA=PATH  rule and judge beside people's labels of refusals"
 	@echo "make bench-guard      the baseline guard on public data, from DATA=PATH"
+	@echo "make bench-corpus     speed, memory and truth of the corpus scan on a planted gigabyte"
 	@echo "make guard-weights    learn the baseline guard's weights anew"
 	@echo "make schema           renew docs/assessment.schema.json"
 	@echo "make lock             renew the hash-pinned requirements"
@@ -101,6 +103,9 @@ bench-planted-misuse: install
 
 bench-judge-agreement: install
 	$(BIN)/python benchmarks/judge_agreement.py "$(DATA)" --judge local/smollm2
+
+bench-corpus: $(VENV)/.bench
+	$(VENV)/bench/bin/python -m benchmarks.corpus
 
 bench-guard: install
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/guard.py $(DATA)

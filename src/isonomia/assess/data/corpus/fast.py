@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["FastEngine"]
 
 
+@lru_cache(maxsize=8)
+def _compiled(lexicon: Lexicon) -> tuple[Automaton, Items]:
+    """Return what is made of a lexicon; kept, for each shard has an engine of its own."""
+    return Automaton(lexicon), Items(lexicon)
+
+
 class FastEngine:
     """Counts texts of one language.
 
@@ -39,8 +46,7 @@ class FastEngine:
     def __init__(self, lexicon: Lexicon, window: int) -> None:
         self.window = window
         self._normaliser = Normaliser(abbreviations(lexicon.language))
-        self._automaton = Automaton(lexicon)
-        self._items = Items(lexicon)
+        self._automaton, self._items = _compiled(lexicon)
         self._keys: dict[DocumentKey, int] = {}
         self._mentions, self._near = Sums(len(MENTIONS)), Sums(len(NEAR))
 

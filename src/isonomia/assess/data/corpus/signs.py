@@ -22,14 +22,14 @@ __all__ = ["DOCUMENT", "END", "FULL_STOP", "LINE", "SPACE", "signs_of"]
 SPACE, LINE, END, FULL_STOP, DOCUMENT = 32, 10, 1, 2, 30
 """What parts words; all below the first byte of any word."""
 
-_BETWEEN = chr(DOCUMENT)
+_BETWEEN = "\n" + chr(DOCUMENT)
 
 
 def signs_of(texts: Sequence[str]) -> Bytes:
     """Return the bytes of texts, with ``DOCUMENT`` before, between and after them."""
     signs = _signs(texts)
     if np.count_nonzero(signs == DOCUMENT) != len(texts) + 1:
-        signs = _signs([text.replace(_BETWEEN, " ") for text in texts])
+        signs = _signs([text.replace(chr(DOCUMENT), " ") for text in texts])
     return signs
 
 
@@ -37,13 +37,20 @@ def _signs(texts: Sequence[str]) -> Bytes:
     joined = _BETWEEN.join(("", *texts, ""))
     if joined.isascii():
         return np.frombuffer(joined.encode().translate(_ascii()), np.uint8)
-    normal = unicodedata.normalize("NFC", joined)
+    normal = _normal(joined)
     signs = _in_bytes(normal)
     if not _simplify(signs):
         # Some letters have a lower case of another length, or one that depends on those around.
         signs = _in_bytes(normal.lower())
         _simplify(signs, lowered=True)
     return signs
+
+
+def _normal(text: str) -> str:
+    """Return the normal form NFC; line by line, as whole texts take long for a single letter."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return "\n".join([unicodedata.normalize("NFC", line) for line in text.split("\n")])
 
 
 def _in_bytes(text: str) -> Bytes:
