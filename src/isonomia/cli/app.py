@@ -19,6 +19,7 @@ from isonomia.cli import (
     gate,
     import_logs,
     label,
+    merge,
     plan,
     protect,
     report,
@@ -84,6 +85,7 @@ app.command("label", short_help="Label a sample of answers, to allow for the rul
 app.command("import", short_help="Turn logs of Inspect into an assessment.")(
     import_logs.import_logs
 )
+app.command("merge", short_help="Add up what was counted in several places.")(merge.merge)
 app.command("compare", short_help="Set runs side by side: models, versions, languages.")(
     compare.compare
 )
