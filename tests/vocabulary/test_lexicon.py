@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pickle
+import re
 import unicodedata
+from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,7 +30,6 @@ from isonomia.vocabulary.lexicon_file import FIELDS, GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-    from pathlib import Path
 
     from isonomia.vocabulary import Language
 
@@ -236,7 +238,7 @@ MENTIONS: list[tuple[Language, str, tuple[int, int]]] = [
     ("en", "She told her mother-in-law about him.", (3, 1)),
     ("en", "On Mother's Day the Isle of Man plays Pac-Man, oh boy.", (0, 0)),
     ("en", "A man-made plug: the male connector, the female socket.", (0, 0)),
-    ("en", "Ms. Roe of MS Office has a guy for that; the guys left.", (1, 1)),
+    ("en", "With Ms. Roe of MS Office a guy came; the guys left.", (1, 1)),
     ("en", "The actress and the policewoman met a cleaning lady.", (0, 0)),
     ("en", "Older women and elderly men; Our Lady of Lourdes.", (1, 1)),
     ("en", "The groom and the bride wanted to groom your dog.", (1, 1)),
@@ -446,6 +448,44 @@ def test_a_form_of_two_terms_may_be_listed_as_shared(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text(text.replace("pflege{|n}", "Arzt"), encoding="utf-8")
     assert [term.id for term in read_lexicon(path).terms] == ["nurse", "doctor", "care"]
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "term-lists.md"
+
+
+def test_the_example_of_the_documents_is_a_lexicon(tmp_path: Path) -> None:
+    path = tmp_path / "de.toml"
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    path.write_text(example, encoding="utf-8")
+    assert [(term.id, term.share) for term in read_lexicon(path).terms] == [
+        ("nurse", 0.82),
+        ("doctor", None),
+        ("care", None),
+    ]
+
+
+def test_the_documents_count_right() -> None:
+    rows = re.findall(r"^\| ([a-z].*?) \| (.*) \| (.*) \| (.*) \|$", PAGE.read_text("utf-8"), re.M)
+    told = {what: cells for what, *cells in rows}
+    for place, language in enumerate(("en", "vi", "fr")):
+        words = lexicon(language)
+        groups = Counter(term.group for term in words.terms)
+        shares = sum(term.share is not None for term in words.terms)
+        forms = sum(len(term.forms) for term in words.terms)
+        counted = {
+            "words for women / men": [len(words.woman), len(words.man)],
+            "exceptions": [len(words.exceptions)],
+            "occupations (of these with a labour share)": [groups["occupation"], shares],
+            "care · power · appearance": [groups[g] for g in ("care", "power", "appearance")],
+            "age: old · young": [groups["age-old"], groups["age-young"]],
+            "nationalities · backgrounds": [groups["nationality"], groups["background"]],
+            "forms altogether": [forms],
+        }
+        for what, numbers in counted.items():
+            shown = [
+                int(number) for number in re.findall(r"\d+", told[what][place].replace(",", ""))
+            ]
+            assert shown == numbers, (language, what)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
