@@ -104,11 +104,10 @@ def _decoded(signs: Bytes, leads: Whole) -> tuple[Whole, Whole]:
     """Return the characters that begin at the given bytes of UTF-8, and their sizes in bytes."""
     first = signs[leads].astype(np.int64)
     sizes = 2 + (first >= 0xE0) + (first >= 0xF0)
-    codes = first & (0x7F >> sizes)
-    for place in (1, 2, 3):
-        longer = np.flatnonzero(sizes > place)
-        follow = signs[leads[longer] + place].astype(np.int64) & 0x3F
-        codes[longer] = codes[longer] << 6 | follow
+    codes = (first & 0x7F >> sizes) << 6 | signs[leads + 1] & 0x3F
+    for place, least in ((2, 0xE0), (3, 0xF0)):
+        longer = np.flatnonzero(first >= least)
+        codes[longer] = codes[longer] << 6 | signs[leads[longer] + place] & 0x3F
     return codes, sizes
 
 
