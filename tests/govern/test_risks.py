@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from isonomia.evidence import Assessment
+    from isonomia.govern import Risk
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -58,6 +59,11 @@ def harms_used() -> dict[str, str]:
         if "govern" not in path.parts
         for harm in named(tomllib.loads(path.read_text(encoding="utf-8")))
     }
+
+
+def named_risk(assessment: Assessment, contrast: str) -> Risk:
+    name = f"corpus/representation/{contrast}"
+    return next(risk for risk in risk_register(assessment).risks if risk.id == name)
 
 
 def test_every_harm_in_use_has_an_entry_and_a_name() -> None:
@@ -99,7 +105,7 @@ def test_an_entry_with_an_unknown_source_is_refused() -> None:
 
 def test_each_finding_is_one_risk_in_honest_words(assessment: Assessment) -> None:
     register = risk_register(assessment)
-    risks = {risk.id.removeprefix("corpus/"): risk for risk in register.risks}
+    risks = {risk.id.removeprefix("corpus/representation/"): risk for risk in register.risks}
     assert len(register.risks) == len(assessment.findings)
     assert risks["shown"].likelihood is Likelihood.SHOWN
     assert risks["shown"].direction is not None
@@ -112,7 +118,9 @@ def test_each_finding_is_one_risk_in_honest_words(assessment: Assessment) -> Non
 
 
 def test_reach_is_where_the_interval_ends_beyond_the_tolerance(assessment: Assessment) -> None:
-    risk = next(one for one in risk_register(assessment).risks if one.id == "corpus/open")
+    risk = next(
+        one for one in risk_register(assessment).risks if one.id == "corpus/representation/open"
+    )
     estimate = risk.evidence.estimate
     assert estimate is not None
     assert risk.reach is not None
@@ -123,12 +131,16 @@ def test_reach_is_where_the_interval_ends_beyond_the_tolerance(assessment: Asses
 
 def test_order_is_severity_times_likelihood(assessment: Assessment) -> None:
     """High and open comes before high and unknown, that before low and shown."""
-    order = [risk.id.removeprefix("corpus/") for risk in risk_register(assessment).risks]
+    order = [
+        risk.id.removeprefix("corpus/representation/") for risk in risk_register(assessment).risks
+    ]
     assert order == ["open", "blank", "own", "shown", "calm"]
 
 
 def test_a_harm_that_is_not_known_is_not_rated(assessment: Assessment) -> None:
-    risk = next(one for one in risk_register(assessment).risks if one.id == "corpus/own")
+    risk = next(
+        one for one in risk_register(assessment).risks if one.id == "corpus/representation/own"
+    )
     assert risk.severity is None
     assert risk.actions == ()
     assert risk.what.en == "What this suite calls a harm."

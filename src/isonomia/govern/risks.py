@@ -91,7 +91,7 @@ class Risk(Record):
     """One risk. ``owner`` and ``due`` are for people to fill in."""
 
     id: str
-    """The finding's suite and contrast."""
+    """The finding's suite, measure and contrast."""
     harm: str
     what: Text
     who: Text | None
@@ -186,7 +186,7 @@ def _place(risk: Risk) -> tuple[int, int]:
 def _risk(finding: Finding, card: dict[str, Text]) -> Risk:
     harm = harms().harms.get(finding.harm)
     return Risk(
-        id=f"{finding.suite}/{finding.contrast}",
+        id=f"{finding.suite}/{finding.measure}/{finding.contrast}",
         harm=finding.harm,
         what=harm.harm if harm else card.get("harm", finding.title),
         who=harm.who if harm else None,

@@ -111,15 +111,23 @@ def render_card_markdown(assessment: Assessment, facts: Facts, language: Languag
 def data_card(assessment: Assessment, facts: Facts, language: Language = "en") -> dict[str, Any]:
     """Return the card as JSON-LD, in Croissant with its RAI vocabulary; see ``render_card``."""
     _check_kind(assessment)
-    view = _view(assessment, facts, catalogue_of(assessment, language))
+    messages = catalogue_of(assessment, language)
+    view = _view(assessment, facts, messages)
     return croissant(
         assessment,
         facts,
-        biases=[f"{finding.title[language]} {said}" for finding, said in view.biases],
+        biases=[_bias(finding, said, messages) for finding, said in view.biases],
         limitations=view.limitations,
         missing=view.left_out,
         language=language,
     )
+
+
+def _bias(finding: Finding, said: str, messages: Messages) -> str:
+    """Return a question with its verdict and what was found, on one line."""
+    verdict = messages(f"verdict.{finding.verdict}")
+    title = messages("page.label", term=finding.title[messages.language].rstrip("."))
+    return f"{title} {verdict}. {said}"
 
 
 def _check_kind(assessment: Assessment) -> None:
@@ -148,11 +156,7 @@ def _view(assessment: Assessment, facts: Facts, messages: Messages) -> CardView:
             for name in facts.missing
         ],
         biases=[
-            (
-                finding,
-                f"{messages(f'verdict.{finding.verdict}').capitalize()}. "
-                f"{sentences.finding(finding, asked)}",
-            )
+            (finding, sentences.finding(finding, asked))
             for finding in found
             if finding.verdict is not Verdict.NOT_MEASURED
         ],

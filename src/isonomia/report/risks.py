@@ -31,13 +31,13 @@ SHAPES = {
 
 
 class RiskView(NamedTuple):
-    """One risk in words; ``number`` is its place in the register."""
+    """One risk in words; ``number`` is its place in the register, ``rests`` may be empty."""
 
     number: int
     risk: Risk
     likelihood: str
     evidence: str
-    basis: str
+    rests: str
 
 
 class HarmView(NamedTuple):
@@ -166,16 +166,21 @@ def _ends(reach: Reach, scale: Scale, messages: Messages) -> str:
 
 
 def _evidence(risk: Risk, messages: Messages) -> tuple[str, str]:
-    """Return the estimate with its interval, and what it rests on."""
+    """Return the estimate with its limits in brackets, and in words with what it rests on."""
     estimate, scale = risk.evidence.estimate, scale_of(risk.evidence)
     if estimate is None:
-        return messages("number.none"), messages("number.none")
+        return messages("number.none"), ""
     figures = Figures(messages)
-    interval = Sentences(messages).interval(estimate, scale)
-    return (
-        f"{figures.value(estimate.value, scale)} ({interval})",
-        messages(f"count.{unit_of([risk.evidence])}", n=estimate.units),
+    value, limits = figures.value(estimate.value, scale), messages("exhibits.no-interval")
+    if estimate.low is not None and estimate.high is not None:
+        low, high = (figures.bare(end, scale) for end in (estimate.low, estimate.high))
+        limits = messages("exhibits.ends", low=low, high=high)
+    rests = messages(
+        "risks.rests",
+        evidence=f"{value} ({Sentences(messages).interval(estimate, scale)})",
+        basis=messages(f"count.{unit_of([risk.evidence])}", n=estimate.units),
     )
+    return f"{value} {limits}", rests
 
 
 def _table(views: list[RiskView], messages: Messages) -> str:
