@@ -7,7 +7,7 @@ LOCKS := requirements
 
 .PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
     bench-responders bench-planted-hiring bench-planted-misuse bench-judge-agreement bench-guard \
-    bench-corpus \
+    bench-corpus bench-decisions \
     guard-weights bench-engine bench-crash gemma schema lock clean
 help:
 	@echo "make demo             install, assess a small real model, write the report"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-judge-agreement DATA=PATH  rule and judge beside people's labels of refusals"
 	@echo "make bench-guard      the baseline guard on public data, from DATA=PATH"
 	@echo "make bench-corpus     speed, memory and truth of the corpus scan on a planted gigabyte"
+	@echo "make bench-decisions  up to 1e8 decisions by group, beside Fairlearn and Aequitas"
 	@echo "make guard-weights    learn the baseline guard's weights anew"
 	@echo "make schema           renew docs/assessment.schema.json"
 	@echo "make lock             renew the hash-pinned requirements"
@@ -109,6 +110,9 @@ bench-corpus: $(VENV)/.bench
 
 bench-guard: install
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python benchmarks/guard.py $(DATA)
+
+bench-decisions: $(VENV)/.bench
+	$(VENV)/bench/bin/python benchmarks/decisions.py
 
 guard-weights: $(VENV)/.bench
 	OMP_NUM_THREADS=1 $(VENV)/bench/bin/python benchmarks/train_guard.py $(DATA)

@@ -63,14 +63,9 @@ class TableView:
         return {name: by_group(self.cells, name) for name in self.names}
 
     def groups(self, name: str) -> dict[str, Sums]:
-        """Return the sums of every group of a column; groups of the reference that are not there
-        count no one.
-        """
+        """Return the sums of every group of a column, also of those that only the reference has."""
         found, nobody = self._groups[name], dict.fromkeys(self.cells.columns, 0)
-        absent = {
-            group: nobody for group in self.population.shares.get(name, ()) if group not in found
-        }
-        return {**absent, **found}
+        return {**dict.fromkeys(self.population.shares.get(name, ()), nobody), **found}
 
     def expected(self, name: str) -> dict[str, float]:
         """Return the expected share of each group of a column."""
