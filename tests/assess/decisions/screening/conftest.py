@@ -100,9 +100,11 @@ def _serving(respond: Respond, path: str) -> Iterator[Service]:
         service = Service(f"http://127.0.0.1:{server.server_port}{path}")
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
-        yield service
-        server.shutdown()
-        thread.join()
+        try:
+            yield service
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture
