@@ -26,7 +26,16 @@ def tangled() -> Lexicon:
         language="en",
         woman=("she", "her", "woman", "bà", "old lady", "grand-mother"),
         man=("he", "his", "man", "ông", "Élu", "lady man"),
-        exceptions=("man made", "isle of man", "ông bà", "her own man", "a woman", "made her"),
+        exceptions=(
+            "man made",
+            "isle of man",
+            "ông bà",
+            "her own man",
+            "a woman",
+            "made her",
+            "his own lady man",
+            "own lady",
+        ),
         terms=(
             Term("engineer", "occupation", "technology", (Form("engineer"), Form("engineers"))),
             Term("software-engineer", "occupation", "technology", (Form("software engineer"),)),

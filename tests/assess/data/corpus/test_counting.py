@@ -123,6 +123,8 @@ def test_a_form_of_two_terms_counts_for_each(beside: Told) -> None:
         ("her own man", 0, 0),
         ("an old lady man", 1, 2),
         ("grand mother", 1, 0),
+        ("his own lady man", 0, 0),
+        ("own lady man", 0, 2),
     ],
 )
 def test_exceptions(mentions: Told, text: str, woman: int, man: int) -> None:

@@ -81,14 +81,14 @@ class Normaliser:
 
     def _after_titles(self, signs: Bytes, stops: Whole) -> Truth:
         """Return which full stops belong to an abbreviated title."""
-        # A block begins with what parts words, so that looking before it finds the like at its end.
+        # A block begins with two signs that part words, so that nothing is looked for before it.
         pairs = signs[stops - 2].astype(np.uint16) << 8 | signs[stops - 1]
         places = np.flatnonzero(self._may_be_title[pairs])
         after = np.zeros(len(stops), dtype=bool)
         for title in self._titles:
             left = places
             for back, byte in enumerate(title, start=1):
-                found = signs[np.maximum(stops[left] - back, 0)]
+                found = signs[stops[left] - back]
                 left = left[found <= SPACE if byte == SPACE else found == byte]
             after[left] = True
         return after

@@ -56,7 +56,7 @@ def found_in(block: Block, automaton: Automaton, window: int) -> Found:
     word = Ranks(np.frombuffer(block.data, np.uint8) == ord(" ")).before(start)
     sentence = block.sentences.upto(word)
     document = np.searchsorted(block.documents, word, side="right") - 1
-    found = Found(phrase, word + sentence * (window + 1), document)
+    found = Found(phrase, word + sentence * window, document)
     several = np.flatnonzero(automaton.words[phrase] > 1)
     last = word[several] + automaton.words[phrase[several]] - 1
     broken = several[block.sentences.upto(last) != sentence[several]]
