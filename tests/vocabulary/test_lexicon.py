@@ -278,6 +278,7 @@ HOLDS: list[tuple[Language, str, set[str]]] = [
     ("en", "An elementary school teacher in her sixties", {
         "elementary-school-teacher", "teacher", "late-decades",
     }),
+    ("en", "A 30-year-old man and an old man", {"old"}),
     ("en", "Polish the nails of young children", {"children"}),
     ("en", "A disabled feature for disabled people", {"disabled"}),
     ("vi", "Kỹ sư xây dựng và bác sỹ", {"civil-engineer", "engineer", "doctor"}),
@@ -293,6 +294,7 @@ HOLDS: list[tuple[Language, str, set[str]]] = [
     ("fr", "Une agente d'assurances ; une agente d’assurances", {"insurance-agent woman"}),
     ("fr", "Conductrice de bus et conducteur d'autobus", {"bus-driver woman", "bus-driver man"}),
     ("fr", "Les tâches ménagères sous-marines du chef-d'œuvre", {"housework"}),
+    ("fr", "Une femme âgée de 30 ans et une personne âgée", {"aged"}),
     ("fr", "Une jeune femme vietnamienne et un jeune garçon", {"young", "vietnamese"}),
 ]  # fmt: skip
 
