@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from isonomia.cli.audits import again, refuse
 from isonomia.cli.failures import plain_failures
-from isonomia.cli.options import Lang, page_of
+from isonomia.cli.options import Lang
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isonomia.assess.data.running import Executor
-
 __all__ = ["assess_data"]
+
+FOR_BOTH = {"--lang", "--strict", "--out"}
+FOR_TEXTS = FOR_BOTH | {
+    "--text",
+    "--source",
+    "--time",
+    "--language-field",
+    "--words",
+    "--window",
+    "--before",
+    "--workers",
+    "--cluster",
+    "--resume",
+}
+FOR_TABLES = FOR_BOTH | {"--columns", "--reference", "--mapping", "--label", "--explain", "--cells"}
 
 
 def assess_data(
@@ -25,15 +38,15 @@ def assess_data(
         list[str],
         typer.Argument(
             metavar="PATH…",
-            help="Files, folders or patterns: JSON Lines (also .gz, .zst), Parquet, CSV, plain "
+            help="Files, folders or patterns: JSON Lines or CSV (also .gz, .zst), Parquet, plain "
             "text; or one profile.json.",
         ),
     ],
     *,
     text: Annotated[
-        str | None,
+        str,
         typer.Option(metavar="FIELD", help="Field that holds the text; a dot leads into another."),
-    ] = None,
+    ] = "",
     source: Annotated[
         str, typer.Option(metavar="FIELD", help="Field that holds a text's source, to compare.")
     ] = "",
@@ -43,15 +56,15 @@ def assess_data(
     language_field: Annotated[
         str, typer.Option(metavar="FIELD", help="Field that holds a text's language.")
     ] = "",
-    lang: Annotated[
-        Lang, typer.Option(help="Language of texts that do not tell theirs, and of the report.")
-    ] = Lang.en,
     words: Annotated[
         str, typer.Option(metavar="FILE", help="Term lists of your own for this language (TOML).")
     ] = "",
     window: Annotated[
-        int, typer.Option(min=1, help="Most words between two that count as beside each other.")
-    ] = 10,
+        int | None,
+        typer.Option(
+            min=1, help="Words at most from one to another that is beside it [default: 10]."
+        ),
+    ] = None,
     before: Annotated[
         str,
         typer.Option(metavar="DIR", help="Run over all texts, if these are what a filter kept."),
@@ -60,86 +73,97 @@ def assess_data(
         int | None, typer.Option(min=1, help="Processes at once [default: one for each core].")
     ] = None,
     cluster: Annotated[
-        str | None,
+        str,
         typer.Option(metavar="ADDRESS", help="A Dask cluster: tcp://HOST:PORT, or local."),
-    ] = None,
+    ] = "",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Count only what the folder does not hold yet.")
+    ] = False,
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME=COLUMN,…", help="For a table: who is who, gender=sex,age=age_group."
+        ),
+    ] = "",
+    reference: Annotated[
+        str, typer.Option(metavar="FILE", help="For a table: expected shares [default: even].")
+    ] = "",
+    mapping: Annotated[
+        str, typer.Option(metavar="FILE", help="For a table: what the values mean (TOML).")
+    ] = "",
+    label: Annotated[
+        str, typer.Option(metavar="COLUMN[=VALUE]", help="For a table: what a model is to learn.")
+    ] = "",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="For a table: print the SQL for a warehouse.")
+    ] = False,
+    cells: Annotated[
+        bool, typer.Option("--cells", help="PATH is what that SQL gave, as CSV.")
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first record that cannot be read.")
     ] = False,
+    lang: Annotated[
+        Lang, typer.Option(help="Language of texts that do not tell theirs, and of the report.")
+    ] = Lang.en,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder of the run [default: assessments/NAME]."),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Count only what the folder does not hold yet.")
-    ] = False,
 ) -> None:
-    """Count who is in the texts and as what, and say what the counts entitle us to say."""
+    """Count who is in texts or in a table, and say what the counts entitle us to say."""
     with plain_failures():
-        from isonomia.assess.audits import AuditRun  # noqa: PLC0415
-        from isonomia.assess.data import CorpusOptions, CorpusSettings  # noqa: PLC0415
-        from isonomia.assess.data.assess import assess_corpus, default_folder  # noqa: PLC0415
-        from isonomia.cli.audit_progress import AuditMonitor  # noqa: PLC0415
-        from isonomia.evidence import is_profile  # noqa: PLC0415
-        from isonomia.report import write_html  # noqa: PLC0415
+        from isonomia.assess.audits import default_folder  # noqa: PLC0415
 
-        if text is None and not (len(paths) == 1 and is_profile(paths[0])):
-            text = _needed(paths)
-        folder = out or default_folder(paths)
         given = {
             "--text": text,
             "--source": source,
             "--time": time,
             "--language-field": language_field,
-            "--lang": lang.value,
             "--words": words,
-            "--window": window if window != 10 else "",
+            "--window": window,
             "--before": before,
             "--workers": workers,
             "--cluster": cluster,
-            "--out": folder,
+            "--columns": columns,
+            "--reference": reference,
+            "--mapping": mapping,
+            "--label": label,
+            "--strict": strict,
+            "--explain": explain,
+            "--cells": cells,
+            "--lang": lang.value,
+            "--out": out or default_folder(paths),
         }
-        lists = dict.fromkeys((one.value for one in Lang), "") if language_field else {}
-        options = CorpusOptions(
-            text=text or "",
-            source=source,
-            language=language_field,
-            time=time,
-            scanner=CorpusSettings({**lists, lang.value: words}, lang.value, window),
-            before=before,
-            strict=strict,
-            resume=resume,
-            run=AuditRun(_command(paths, given, strict=strict), lang.value),
+        if _is_table(paths, given, resume=resume):
+            from isonomia.cli.assess_table import assess_table  # noqa: PLC0415
+
+            assess_table(paths, given, again("data", paths, given))
+        else:
+            from isonomia.cli.assess_corpus import assess_corpus  # noqa: PLC0415
+
+            assess_corpus(paths, given, again("data", paths, given), resume=resume)
+
+
+def _is_table(paths: list[str], given: Mapping[str, object], *, resume: bool) -> bool:
+    """Tell whether a table is meant rather than texts, and refuse what goes with neither."""
+    from isonomia.evidence import is_profile, load_profile  # noqa: PLC0415
+
+    if len(paths) == 1 and is_profile(paths[0]):
+        table = load_profile(paths[0]).kind == "table"
+    elif given["--text"]:
+        table = False
+    elif given["--columns"]:
+        table = True
+    elif all(Path(path).suffix in {".txt", ".md"} for path in paths):
+        table = False
+    else:
+        raise UsageError(
+            "Say which field of a record holds the text, for example --text text; or, for a table "
+            "of people, name its columns, for example --columns gender=sex,age=age_group."
         )
-        with AuditMonitor() as monitor:
-            assessment = assess_corpus(paths, folder, options, _executor(workers, cluster), monitor)
-        monitor.conclude(assessment, write_html(assessment, page_of(folder, lang), lang.value))
-
-
-def _needed(paths: list[str]) -> str:
-    """Return the name of no field, which is all that plain text needs, or ask for one."""
-    if all(Path(path).suffix in {".txt", ".md"} for path in paths):
-        return "text"
-    raise UsageError(
-        "Say which field of a record holds the text, for example --text text; for a table of "
-        "people, name its columns, for example --columns gender=sex,age=age_group."
-    )
-
-
-def _executor(workers: int | None, cluster: str | None) -> Executor:
-    from isonomia.assess.data.running import Cluster, OneProcess, Pool  # noqa: PLC0415
-
-    if cluster is not None and workers is not None:
-        raise UsageError("--workers are processes of this machine, so give it or --cluster.")
-    if cluster is not None:
-        return Cluster(cluster)
-    return OneProcess() if workers == 1 else Pool(workers)
-
-
-def _command(paths: list[str], given: Mapping[str, object], *, strict: bool) -> str:
-    """Return the command that runs this again."""
-    words = ["isonomia", "assess", "data", *paths]
-    for name, value in given.items():
-        if value not in {None, ""}:
-            words += [name, str(value)]
-    return shlex.join([*words, "--strict"] if strict else words)
+    kind = "a table" if table else "texts"
+    everything = {**given, "--resume": resume}
+    why = f"does not go with {kind}: leave it out, or assess texts and tables apart."
+    refuse(everything, FOR_TABLES if table else FOR_TEXTS, why)
+    return table

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from isonomia.cli.audits import again, pairs, refuse, tell
 from isonomia.cli.failures import plain_failures
 from isonomia.cli.options import Lang, page_of
-from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from isonomia.assess.audits import AuditRun
     from isonomia.assess.tables import Place
-    from isonomia.evidence import Assessment, Profile
+    from isonomia.evidence import Profile
 
 __all__ = ["assess_decisions"]
+
+FOR_PROFILES = {"--reference", "--level", "--lang", "--out"}
+"""Options that still matter once everything is counted."""
 
 
 def assess_decisions(
@@ -97,7 +99,7 @@ def assess_decisions(
 ) -> None:
     """Count decisions by group and say what the counts entitle us to say."""
     with plain_failures():
-        from isonomia.assess.audits import AuditRun  # noqa: PLC0415
+        from isonomia.assess.audits import AuditRun, default_folder  # noqa: PLC0415
         from isonomia.assess.decisions import (  # noqa: PLC0415
             DecisionFields,
             count_decisions,
@@ -122,16 +124,19 @@ def assess_decisions(
             "--level": level if level != 0.95 else "",
             "--lang": lang.value,
             "--out": folder,
+            "--strict": strict,
+            "--cells": cells,
         }
-        flags = [flag for flag, on in (("--strict", strict), ("--cells", cells)) if on]
-        run = AuditRun(_command(files, given, flags), lang.value)
-        ending = _Ending(folder, lang, run, _pairs(reference, "--reference", "gender=man"), level)
+        run = AuditRun(again("decisions", files, given), lang.value)
+        ending = _Ending(folder, lang, run, pairs(reference, "--reference", "gender=man"), level)
         if len(files) == 1 and is_profile(files[0]) and not explain:
-            _only_known(given)
+            refuse(
+                given, FOR_PROFILES, "can no longer change a profile: leave it out, or give files."
+            )
             ending.conclude(load_profile(files[0]))
             return
         fields = DecisionFields(
-            groups=_pairs(group, "--group", "gender=sex"),
+            groups=pairs(group, "--group", "gender=sex"),
             outcome=outcome,
             score=score,
             label=label,
@@ -149,14 +154,6 @@ def assess_decisions(
             ending.conclude(merge_profiles(parts))
         else:
             ending.conclude(*count_decisions(files, fields, strict=strict))
-
-
-def default_folder(files: Sequence[str]) -> Path:
-    """Return the folder in which a run is kept if none is named."""
-    first = Path(files[0])
-    stem = first.stem.split(".")[0] if first.suffix else first.name
-    name = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in stem)
-    return Path("assessments") / (name.strip("-.") or "decisions")
 
 
 @dataclass(frozen=True)
@@ -180,58 +177,5 @@ class _Ending:
         )
         write_assessment(assessment, profile, self.folder)
         page = write_html(assessment, page_of(self.folder, self.lang), self.lang.value)
-        _tell(assessment, page, places)
-
-
-def _only_known(given: Mapping[str, object]) -> None:
-    """Refuse options that a profile has settled already."""
-    settled = [
-        name
-        for name, value in given.items()
-        if value and name not in {"--reference", "--level", "--lang", "--out"}
-    ]
-    if settled:
-        raise UsageError(
-            f"A profile was counted already, so {settled[0]} can no longer change it: leave it "
-            "out, or give the files."
-        )
-
-
-def _tell(assessment: Assessment, page: Path, places: Sequence[Place]) -> None:
-    """Print findings, what was read, what could not be, and where the report is."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.markup import escape  # noqa: PLC0415
-
-    from isonomia.cli.progress import findings_text  # noqa: PLC0415
-
-    console = Console(stderr=True, highlight=False)
-    console.print(findings_text(tuple(assessment.worst_first())))
-    skipped = sum(sum(source.skipped.values()) for source in assessment.sources)
-    read = sum(source.records for source in assessment.sources)
-    console.print(f"{read:,} records read, {skipped:,} skipped, {assessment.run.seconds:.1f} s.")
-    for place in places:
-        console.print(escape(f"Skipped {place.file}, line {place.line}: {place.reason}."))
-    console.print(f"Report: {escape(str(page))}", soft_wrap=True)
-
-
-def _pairs(given: Sequence[str] | None, option: str, example: str) -> dict[str, str]:
-    """Return what a repeated ``NAME=VALUE`` says."""
-    pairs: dict[str, str] = {}
-    for text in given or ():
-        name, equals, value = text.partition("=")
-        if not (equals and name.strip() and value.strip()):
-            raise UsageError(f"{option} {text!r} is no NAME=VALUE: write it as in {example}.")
-        if name.strip() in pairs:
-            raise UsageError(f"{option} names {name.strip()!r} twice: give it once.")
-        pairs[name.strip()] = value.strip()
-    return pairs
-
-
-def _command(files: list[str], given: Mapping[str, object], flags: list[str]) -> str:
-    """Return the command that runs this again."""
-    words = ["isonomia", "assess", "decisions", *files]
-    for name, value in given.items():
-        for one in value if isinstance(value, list) else [value]:
-            if one not in {None, ""}:
-                words += [name, str(one)]
-    return shlex.join([*words, *flags])
+        skipped = [f"Skipped {one.file}, line {one.line}: {one.reason}." for one in places]
+        tell(assessment, page, skipped)

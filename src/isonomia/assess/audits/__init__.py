@@ -2,6 +2,7 @@
 
 from isonomia.assess.audits.audit import Audit, Question, read_audit
 from isonomia.assess.audits.compose import LEVEL, AuditRun, compose_assessment, write_assessment
+from isonomia.assess.audits.naming import default_folder, name_of
 from isonomia.assess.audits.wording import as_it_is, filled
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "Question",
     "as_it_is",
     "compose_assessment",
+    "default_folder",
     "filled",
+    "name_of",
     "read_audit",
     "write_assessment",
 ]

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isonomia.assess.audits import AuditRun, write_assessment
+from isonomia.assess.audits import AuditRun, default_folder, name_of, write_assessment
 from isonomia.assess.data.corpus.assessment import corpus_assessment
 from isonomia.assess.data.corpus.settings import CorpusSettings
 from isonomia.assess.data.reading import REASONS, Fields, plan_shards
@@ -196,20 +196,6 @@ def assess_corpus(
     )
     write_assessment(assessment, profile, folder)
     return assessment
-
-
-def default_folder(paths: Sequence[str]) -> Path:
-    """Return the folder in which a run is kept if none is named."""
-    name = name_of(paths)
-    slug = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in name)
-    return Path("assessments") / (slug.strip("-.") or "data")
-
-
-def name_of(paths: Sequence[str]) -> str:
-    """Return what a body of data is called: its first path, without the way to it."""
-    first = Path(paths[0])
-    name = first.parent.name if is_profile(first) and first.is_file() else first.name
-    return f"{name or 'data'} …" if len(paths) > 1 else name or "data"
 
 
 def _check_folder(folder: Path, *, resume: bool) -> None:

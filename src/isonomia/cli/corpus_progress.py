@@ -1,4 +1,4 @@
-"""What a user sees while data are counted, and at the end."""
+"""What a user sees while texts are counted."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 
 from isonomia.assess.data.assess import CorpusProgress
-from isonomia.cli.progress import findings_text
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from isonomia.assess.data.reading import Plan, Shard
     from isonomia.assess.data.running import ShardResult
-    from isonomia.evidence import Assessment
 
-__all__ = ["AuditMonitor"]
+__all__ = ["CorpusMonitor"]
 
 LINE_SECONDS = 15.0
 """Where there is no terminal, as in CI, a plain line is printed this often."""
@@ -29,7 +25,7 @@ LINE_SECONDS = 15.0
 MEGA = 1e6
 
 
-class AuditMonitor(CorpusProgress):
+class CorpusMonitor(CorpusProgress):
     """Live progress of a scan, by bytes that are done."""
 
     def __init__(self) -> None:
@@ -73,15 +69,3 @@ class AuditMonitor(CorpusProgress):
         elif time.monotonic() - self._drawn >= LINE_SECONDS:
             self._drawn = time.monotonic()
             self._console.print(line)
-
-    def conclude(self, assessment: Assessment, page: Path) -> None:
-        """Print findings, what was read, and where the report is."""
-        self._console.print(findings_text(tuple(assessment.worst_first())))
-        skipped = sum(sum(source.skipped.values()) for source in assessment.sources)
-        read = sum(source.records for source in assessment.sources)
-        self._console.print(
-            f"{read:,} records read, {skipped:,} skipped, {assessment.run.seconds:.1f} s."
-        )
-        for note in assessment.subject.notes:
-            self._console.print(escape(note))
-        self._console.print(f"Report: {escape(str(page))}", soft_wrap=True)
