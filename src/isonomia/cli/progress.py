@@ -140,8 +140,8 @@ def findings_text(found: tuple[Finding, ...]) -> Text:
 
 
 def _numbers(finding: Finding) -> str:
-    # A share has no sign; a difference always shows its own.
-    sign = "" if finding.kind == "level" else "+"
+    # Shares and ratios have no sign; a difference always shows its own.
+    sign = "" if finding.kind in {"level", "ratio"} else "+"
     tolerance = f"tolerance {finding.tolerance.low:{sign}.3f} to {finding.tolerance.high:{sign}.3f}"
     estimate = finding.estimate
     if estimate is None:
