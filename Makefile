@@ -8,7 +8,7 @@ LOCKS := requirements
 .PHONY: help install demo test lint format calibrate bench-verdict bench-stopping \
     bench-responders bench-planted-hiring bench-planted-misuse bench-judge-agreement bench-guard \
     bench-corpus bench-decisions \
-    guard-weights bench-engine bench-crash gemma schema lock clean
+    guard-weights bench-engine bench-crash fuzz-readers gemma schema lock clean
 help:
 	@echo "make demo             install, assess a small real model, write the report"
 	@echo "make test             run the tests that this machine allows, with coverage"
@@ -17,6 +17,7 @@ help:
 	@echo "make gemma            install local/gemma3-270m too (Gemma terms, 250 MB)"
 	@echo "make bench-engine     speed and memory beside bare aiohttp and inspect-ai"
 	@echo "make bench-crash      kill -9 at random moments, then resume"
+	@echo "make fuzz-readers     damaged files of every kind through the readers, 10 minutes"
 	@echo "make calibrate        coverage and error of every interval and verdict, simulated"
 	@echo "make bench-verdict    model calls to a settled verdict, step by step"
 	@echo "make bench-stopping   planned looks beside looking after every unit"
@@ -83,6 +84,9 @@ bench-engine: $(VENV)/.bench
 
 bench-crash: install
 	$(BIN)/python benchmarks/crash.py
+
+fuzz-readers: install
+	$(BIN)/python benchmarks/fuzz_readers.py --seconds $(or $(SECONDS),600)
 
 calibrate: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.calibration

@@ -7,26 +7,27 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from isonomia.assess.data.running import Cluster, Pool
+from isonomia.assess.data.running import Cluster
 from isonomia.errors import IncompleteError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import ModuleType
 
     from isonomia.assess.data.reading import Shard
-    from isonomia.assess.data.running import CorpusTask, ShardResult
+    from isonomia.assess.data.running import CorpusTask
 
     Run = Callable[..., Any]
 
-pytest.importorskip("distributed")
+distributed: Any = pytest.importorskip("distributed")  # an extra
 
 SECONDS = 60
 
@@ -45,7 +46,11 @@ def process(log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
             [sys.executable, "-m", "dask", *arguments],
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+                "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+            },
             start_new_session=True,
         )
     try:
@@ -59,7 +64,7 @@ def process(log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 @pytest.fixture
 def cluster(tmp_path: Path, works: ModuleType) -> Iterator[str]:
     """Yield the address of a scheduler with two workers that keepers start again when they die."""
-    assert works
+    assert works.__name__  # workers import it too
     address = f"tcp://127.0.0.1:{free_port()}"
     worker = ["--nthreads", "1", "--no-dashboard", "--local-directory", str(tmp_path)]
     with (
@@ -71,14 +76,12 @@ def cluster(tmp_path: Path, works: ModuleType) -> Iterator[str]:
         process(tmp_path / "one.log", "worker", address, *worker, "--name", "one"),
         process(tmp_path / "two.log", "worker", address, *worker, "--name", "two"),
     ):
-        from distributed import Client  # noqa: PLC0415 - an extra
-
-        with Client(address, timeout=SECONDS) as client:
+        with distributed.Client(address, timeout=SECONDS) as client:
             client.wait_for_workers(2, timeout=SECONDS)
         yield address
 
 
-def test_a_cluster_counts_what_one_process_counts_even_when_a_worker_is_killed(
+def test_a_cluster_counts_the_same_even_when_a_worker_is_killed(  # noqa: PLR0917 - fixtures
     cluster: str,
     shards: tuple[Shard, ...],
     run: Run,
@@ -98,6 +101,24 @@ def test_a_cluster_counts_what_one_process_counts_even_when_a_worker_is_killed(
     killed = run(shards, Cluster(cluster), parts="killed", work=killing)
     assert marker.is_dir()
     assert killed.profile.digest == one.profile.digest
+
+    with pytest.raises(IncompleteError, match="died again and again on one shard"):
+        run(shards[:1], Cluster(cluster), parts="dead", work=works.die)
+
+
+def test_a_scheduler_that_goes_away_is_a_sentence(
+    shards: tuple[Shard, ...], run: Run, tmp_path: Path, works: ModuleType
+) -> None:
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    arguments = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+    with process(tmp_path / "log", *arguments) as scheduler:
+        # No worker ever comes: the run waits until the scheduler dies.
+        timer = threading.Timer(4, os.killpg, (scheduler.pid, signal.SIGKILL))
+        timer.start()
+        with pytest.raises(IncompleteError, match=f"{address} went away: start it again, and --re"):
+            run(shards, Cluster(address), work=works.die)
+        timer.join()
 
 
 def test_nobody_at_the_address_is_a_sentence(

@@ -43,7 +43,7 @@ def read_rows(
     if not header:
         return
     separator = _separator(header, fields, label)
-    columns = next(csv.reader([header], delimiter=separator))
+    columns = _cells(header, separator)
     find = getters(fields)
     for row in _rows(feed, separator, skips):
         if len(row) != len(columns):
@@ -121,19 +121,28 @@ def _header(feed: _Feed, label: str) -> str:
 
 
 def _separator(header: str, fields: Fields, label: str) -> str:
+    columns: list[str] = []
     for separator in SEPARATORS:
-        try:
-            columns = next(csv.reader([header], delimiter=separator))
-        except csv.Error:
-            continue
-        if all(columns.count(name) == 1 for name in fields.named):
+        cells = _cells(header, separator)
+        if all(cells.count(name) == 1 for name in fields.named):
             return separator
-    columns = next(csv.reader([header], delimiter="\t" if "\t" in header else ","), [])
+        # What cuts the line into most cells is the likeliest for a reader of the sentence.
+        columns = max(columns, cells, key=len)
+    if not columns:
+        raise UsageError(f"The first line of {label} does not name columns: give a CSV file.")
     for name in fields.named:
         if columns.count(name) > 1:
             raise UsageError(f"{label} has several columns {name!r}: give each its own name.")
     missing = next(name for name in fields.named if name not in columns)
     raise UsageError(columns_sentence(label, missing, columns))
+
+
+def _cells(header: str, separator: str) -> list[str]:
+    """Return the names in the first line, none where it is no row at all."""
+    try:
+        return next(csv.reader([header], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _rows(feed: _Feed, separator: str, skips: Skips) -> Iterator[list[str]]:

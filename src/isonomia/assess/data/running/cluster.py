@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from importlib import import_module
@@ -50,7 +51,11 @@ class Cluster:
             Workers die again and again, lack Isonomia, or the scheduler went away.
         """
         dask = _dask()
-        with _client(dask, self._address) as client, _plain_failures(dask, self._address):
+        with (
+            _quiet(),
+            _client(dask, self._address) as client,
+            _plain_failures(dask, self._address),
+        ):
             run = uuid4().hex
             futures = {
                 # Not pure: a result that the cluster still holds from an earlier run is not ours.
@@ -70,6 +75,18 @@ def _dask() -> Any:  # its functions have no types
             "--cluster needs Dask: install isonomia[cluster], or leave --cluster out to use the "
             "cores of this machine."
         ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's tracebacks of lost connections from the user, who is told in a sentence."""
+    logger = logging.getLogger("distributed.client")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 @contextmanager
@@ -100,10 +117,12 @@ def _plain_failures(dask: Any, address: str) -> Iterator[None]:
             f"Workers of {address} died again and again on one shard: give them more memory, and "
             "--resume."
         ) from error
-    except ModuleNotFoundError as error:
+    except (ImportError, RuntimeError) as error:
+        # The scheduler unpacks the work as well as the workers, and wraps what goes wrong.
+        cause = error.__cause__ or error
         raise IncompleteError(
-            f"A worker of {address} lacks the module {error.name}: install this version of "
-            "Isonomia on all workers, and --resume."
+            f"The cluster at {address} cannot load the work ({cause}): install this version of "
+            "Isonomia on its scheduler and on all workers, and --resume."
         ) from error
     except (CancelledError, OSError) as error:
         raise IncompleteError(
