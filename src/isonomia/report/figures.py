@@ -22,6 +22,16 @@ class Scale(Enum):
     RATIO = "ratio"
 
 
+MOST_DIGITS = 4
+
+
+def _digits(number: float, least: int) -> int:
+    """Return how many decimals a number needs so that it does not look like zero."""
+    if not number:
+        return least
+    return next((n for n in range(least, MOST_DIGITS) if abs(number) >= 0.5 * 10**-n), MOST_DIGITS)
+
+
 class Figures:
     """Formats numbers in one language.
 
@@ -33,6 +43,7 @@ class Figures:
 
     def __init__(self, messages: Messages) -> None:
         self._messages = messages
+        self._is_fine = "data" in messages.kinds
 
     def value(self, number: float, scale: Scale) -> str:
         """Return a value with its unit: ``62.1%`` or ``+12.3 points``."""
@@ -52,7 +63,9 @@ class Figures:
         if scale is Scale.SHARE:
             return self.percent(number, trim=trim)
         if scale is Scale.RATIO:
-            return self._decimal(number, digits=2)
+            return self._decimal(
+                number, digits=_digits(number / 10, least=2) if self._is_fine else 2
+            )
         text = self._decimal(100 * number, trim=trim)
         return text if text[0] == MINUS or not text.strip("0.,") else f"+{text}"
 
@@ -62,8 +75,15 @@ class Figures:
         return self._messages("number.between", low=ends[0], high=ends[1])
 
     def percent(self, share: float, *, trim: bool = False) -> str:
-        """Return a share as a percentage; ``trim`` drops a decimal that is zero."""
-        return self._messages("number.percent", value=self._decimal(100 * share, trim=trim))
+        """Return a share as a percentage; ``trim`` drops a decimal that is zero.
+
+        In data, shares are known far better than to a tenth of a percent: those that are almost
+        0% or 100%, but not quite, get the decimals that show it.
+        """
+        digits = 1
+        if self._is_fine:
+            digits = _digits(100 * min(abs(share), abs(1 - share)), least=1)
+        return self._messages("number.percent", value=self._decimal(100 * share, digits, trim=trim))
 
     def plain(self, number: float) -> str:
         """Return a number without a unit, with two decimals at most and none that are zero."""

@@ -43,12 +43,22 @@ class Messages:
         and ``key.other``, and is chosen by the value given for ``n``.
     reviewed : bool
         Whether a native speaker who knows the field has read the catalogue.
+    kinds : tuple of str
+        Of what it speaks, where that has texts of its own.
     """
 
-    def __init__(self, language: Language, entries: Mapping[str, str], *, reviewed: bool) -> None:
+    def __init__(
+        self,
+        language: Language,
+        entries: Mapping[str, str],
+        *,
+        reviewed: bool,
+        kinds: tuple[str, ...] = (),
+    ) -> None:
         self.language = language
         self.entries = entries
         self.reviewed = reviewed
+        self.kinds = kinds
 
     def __call__(self, key: str, /, **values: str | int) -> str:
         """Return a text with its slots filled; whole numbers are grouped as is usual.
@@ -77,7 +87,7 @@ class Messages:
     def naming(self, names: Mapping[str, Text]) -> Messages:
         """Return the same catalogue with more names, such as those of a suite's arms."""
         more = {f"name.{slug}": text[self.language] for slug, text in names.items()}
-        return Messages(self.language, {**self.entries, **more}, reviewed=self.reviewed)
+        return self._with(more, self.kinds)
 
     def speaking_of(self, kind: str) -> Messages:
         """Return the catalogue with the texts under ``kind.`` in the place of those without it."""
@@ -86,7 +96,12 @@ class Messages:
             for key, text in self.entries.items()
             if key.startswith(f"{kind}.")
         }
-        return Messages(self.language, {**self.entries, **own}, reviewed=self.reviewed)
+        return self._with(own, (*self.kinds, kind))
+
+    def _with(self, entries: Mapping[str, str], kinds: tuple[str, ...]) -> Messages:
+        return Messages(
+            self.language, {**self.entries, **entries}, reviewed=self.reviewed, kinds=kinds
+        )
 
     def name(self, slug: str) -> str:
         """Return the name of a group, arm, factor or harm; unknown slugs name themselves."""

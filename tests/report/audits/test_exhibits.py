@@ -13,6 +13,7 @@ from isonomia.evidence import Assessment, Column, Exhibit, Figure
 from isonomia.report import render_html
 from isonomia.report.axes import difference_axis, number_axis, ratio_axis, share_axis
 from isonomia.report.exhibits import exhibit_views, shown
+from isonomia.report.figures import Figures, Scale
 from isonomia.report.messages import catalogue
 from isonomia.vocabulary import Language, Text
 
@@ -148,3 +149,26 @@ def test_an_exhibit_of_plain_numbers_is_drawn_around_its_reference() -> None:
     assert view.svg is not None
     assert ">5</text>" in view.svg
     assert ">−5</text>" in view.svg
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [
+        (0.0, "0.0%"),
+        (0.00012, "0.01%"),
+        (0.000001, "0.0001%"),
+        (0.0005, "0.1%"),
+        (0.62, "62.0%"),
+        (0.9999, "99.99%"),
+        (1.0, "100.0%"),
+    ],
+)
+def test_in_data_a_rare_share_does_not_look_like_none(share: float, words: str) -> None:
+    assert Figures(catalogue("en").speaking_of("data")).percent(share) == words
+
+
+def test_of_models_shares_keep_their_decimals() -> None:
+    assert Figures(catalogue("en")).percent(0.00012) == "0.0%"
+    fine = Figures(catalogue("en").speaking_of("data"))
+    assert fine.bare(0.0442, Scale.RATIO) == "0.044"
+    assert fine.bare(0.72, Scale.RATIO) == "0.72"
