@@ -9,6 +9,7 @@ import pytest
 
 from isonomia.assess.audits import AuditRun, read_audit
 from isonomia.assess.data.corpus.assessment import corpus_assessment
+from isonomia.assess.data.corpus.section import label_of
 from isonomia.errors import AssessmentError
 from isonomia.evidence import Counts, Figure, Profile, Source, Verdict
 from isonomia.vocabulary import Form, Lexicon, Term
@@ -223,3 +224,22 @@ def test_what_is_no_part_is_refused() -> None:
     other = counted(documents).model_copy(update={"settings": {"window": "5"}})
     with pytest.raises(AssessmentError, match="in another way"):
         assessed(counted(documents), other)
+
+
+@pytest.mark.parametrize(
+    ("group", "forms", "label"),
+    [
+        ("occupation", (Form("nurse"), Form("nurses")), "nurse"),
+        (
+            "occupation",
+            (Form("infirmière", "woman"), Form("infirmier", "man")),
+            "infirmière / infirmier",
+        ),
+        ("occupation", (Form("actress", "woman"), Form("actor"), Form("actors")), "actor"),
+        ("abuse", (Form("wretch"),), "w▇▇▇"),
+    ],
+)
+def test_a_term_is_called_by_a_form_that_readers_know(
+    group: str, forms: tuple[Form, ...], label: str
+) -> None:
+    assert label_of(Term("x", group, "", forms)).en == label

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isonomia.assess.audits import as_it_is
-from isonomia.assess.data.corpus.section import figure
+from isonomia.assess.data.corpus.section import figure, label_of
 from isonomia.assess.data.corpus.typical import typical_words
 from isonomia.statistics.association import share_against_rest, share_of_mentions
 from isonomia.vocabulary import LANGUAGES, Text
@@ -61,7 +60,7 @@ def _occupation(view: CorpusView, section: Section, term: Term) -> tuple[Entry, 
     row, sums = view.row("term", term.id), view.beside("term", term.id)
     share = share_of_mentions(sums, section.level)
     return (
-        as_it_is(term.forms[0].text),
+        label_of(term),
         row["documents"],
         sums.total,
         figure(share),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from isonomia.assess.audits import as_it_is, filled
 from isonomia.evidence import Column, Exhibit, Figure
+from isonomia.vocabulary.masking import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from isonomia.assess.audits import Audit
     from isonomia.evidence import Claim, Entry
     from isonomia.statistics import Interval
-    from isonomia.vocabulary import Text
+    from isonomia.vocabulary import Term, Text
 
-__all__ = ["Section", "figure"]
+__all__ = ["Section", "figure", "label_of"]
 
 MOST_ROWS = 200
 """More rows than this nobody reads: the profile has them all."""
@@ -117,6 +118,17 @@ class Section:
             reference=reference,
             omitted=max(0, len(rows) - MOST_ROWS),
         )
+
+
+def label_of(term: Term) -> Text:
+    """Return a term as a reader knows it: by its first form, or the first of either gender.
+
+    Of abuse there is only the first letter.
+    """
+    by_gender = {form.gender: form.text for form in reversed(term.forms)}
+    word = " / ".join(by_gender[gender] for gender in ("woman", "man") if gender in by_gender)
+    word = by_gender.get("", word)
+    return as_it_is(f"{word[0]}{BLOCK}" if term.group == "abuse" else word)
 
 
 def figure(interval: Interval | None, shift: float = 0.0) -> Figure | None:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.assess.audits import as_it_is
-from isonomia.assess.data.corpus.section import figure
+from isonomia.assess.data.corpus.section import figure, label_of
 from isonomia.evidence import Figure
 from isonomia.statistics.association import log_odds_against_rest, npmi
 from isonomia.statistics.discovery import benjamini_hochberg
 from isonomia.statistics.distributions import critical
-from isonomia.vocabulary.masking import BLOCK
 
 if TYPE_CHECKING:
     from isonomia.assess.data.corpus.section import Section
     from isonomia.assess.data.corpus.view import CorpusView
     from isonomia.evidence import Entry, Exhibit
     from isonomia.statistics.association import LogOddsOfPart
-    from isonomia.vocabulary import Term, Text
+    from isonomia.vocabulary import Term
 
 __all__ = ["typical_words"]
 
@@ -95,7 +93,7 @@ def _row(view: CorpusView, section: Section, one: Tied) -> tuple[Entry, ...]:
         math.exp(min(at, LARGEST_LOG)) for at in (odds.value - arm, odds.value, odds.value + arm)
     )
     return (
-        _name_of(term),
+        label_of(term),
         section.described(f"{term.group}:{term.field}" if term.field else term.group),
         sums.first,
         sums.second,
@@ -104,12 +102,6 @@ def _row(view: CorpusView, section: Section, one: Tied) -> tuple[Entry, ...]:
         _association(view, term.id, "man", section.level),
         one.false_finds,
     )
-
-
-def _name_of(term: Term) -> Text:
-    """Return a term by its first form; of abuse, only the first letter."""
-    word = term.forms[0].text
-    return as_it_is(f"{word[0]}{BLOCK}" if term.group == "abuse" else word)
 
 
 def _association(view: CorpusView, term: str, gender: str, level: float) -> Figure | None:
