@@ -9,11 +9,12 @@ import numpy as np
 
 from isonomia import statistics
 from isonomia.assess.decisions.rankings import EXPOSURE, TOP
-from isonomia.assess.tables.groups import OTHERS, Pair, known, large, said, slug, total_of
+from isonomia.assess.decisions.view import ERRORS
+from isonomia.assess.tables.groups import OTHERS, Pair, known, said, slug, total_of
 from isonomia.statistics.selection import Foretold, calibration_gap, difference_of_differences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from isonomia.assess.audits import Audit
     from isonomia.assess.decisions.view import DecisionView
@@ -67,17 +68,10 @@ class _Asking:
         """Ask about whom decisions err, where labels are known."""
         if not self.view.has_label:
             return
-        counts: dict[str, Callable[[Sums], Count]] = {
-            "opportunity": lambda s: (s["true_positives"], s["positives"]),
-            "false-positives": lambda s: (
-                s["labelled_selected"] - s["true_positives"],
-                s["labelled"] - s["positives"],
-            ),
-            "precision": lambda s: (s["true_positives"], s["labelled_selected"]),
-        }
-        for question, count in counts.items():
+        rates = {"opportunity": "tpr", "false-positives": "fpr", "precision": "ppv"}
+        for question, rate in rates.items():
             for pair in self.view.pairs(name, "labelled"):
-                first, second = (count(sums) for sums in self._sums(name, pair))
+                first, second = (ERRORS[rate](sums) for sums in self._sums(name, pair))
                 gap = self._difference(first, second)
                 yield self._claim(question, name, pair, gap, first[1] + second[1])
 
@@ -100,7 +94,10 @@ class _Asking:
         """Ask who stands where on the lists."""
         for question, measure in (("top", TOP), ("exposure", EXPOSURE)):
             gaps = self.view.gaps(name, measure)
-            chosen = set(large(self.view.groups(name), "records"))
+            # Of two groups one says it all: what one gains the other loses.
+            chosen = {pair.group for pair in self.view.pairs(name, "records")}
+            if len(chosen) > 1 and name in self.view.references:
+                chosen.add(self.view.references[name])
             for group in (group for group in gaps if group in chosen):
                 mean = list_mean(gaps[group], self.level)
                 lists = sum(gaps[group].values())

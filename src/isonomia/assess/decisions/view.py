@@ -14,12 +14,12 @@ from isonomia.errors import AssessmentError
 from isonomia.statistics.selection import Foretold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from isonomia.assess.tables.groups import Pair, Sums
     from isonomia.evidence import Counts, Profile
 
-__all__ = ["DecisionView"]
+__all__ = ["ERRORS", "DecisionView"]
 
 
 @dataclass(frozen=True)
@@ -179,3 +179,24 @@ def foretold(sums: Mapping[str, int]) -> Foretold:
         sums["squares"] / MILLION,
         sums["positive_scores"] / MILLION,
     )
+
+
+def _able(sums: Sums) -> tuple[int, int]:
+    return sums["true_positives"], sums["positives"]
+
+
+def _others(sums: Sums) -> tuple[int, int]:
+    wrongly = sums["labelled_selected"] - sums["true_positives"]
+    return wrongly, sums["labelled"] - sums["positives"]
+
+
+def _chosen(sums: Sums) -> tuple[int, int]:
+    return sums["true_positives"], sums["labelled_selected"]
+
+
+ERRORS: dict[str, Callable[[Sums], tuple[int, int]]] = {
+    "tpr": _able,
+    "fpr": _others,
+    "ppv": _chosen,
+}
+"""Of whom how many are selected, or able: the able, the others, those selected."""

@@ -136,7 +136,7 @@ def table_assessment(
 
 def source_names(profile: Profile) -> str:
     """Return the names of the first files, and how many more there are."""
-    names = ", ".join(source.name for source in profile.sources[:3])
+    names = ", ".join(Path(source.name).name for source in profile.sources[:3])
     more = len(profile.sources) - 3
     return names + (f" (+{more})" if more > 0 else "")
 

@@ -13,10 +13,9 @@ from isonomia.assess.tables.fields import LABEL
 from isonomia.assess.tables.groups import best, by_group, known, said, slug
 from isonomia.assess.tables.mapping import is_group
 from isonomia.assess.tables.people import MISSING_HEADS, missing_rows, read_as, values_table
-from isonomia.assess.tables.showing import MOST_ROWS, figures
+from isonomia.assess.tables.showing import MOST_ROWS, figures, spelled
 from isonomia.evidence import Counts
 from isonomia.statistics.selection import Limits, newcombe_limits, wilson_limits
-from isonomia.vocabulary import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,13 +113,9 @@ def _labels(view: TableView, showing: Showing, name: str) -> Exhibit:
         plot=4,
         reference=0.0,
         column=said(showing.audit, name),
-        share=Text(en=f"{share:.1%}", vi=_comma(share), fr=_comma(share)),
+        share=spelled(f"{100 * share:.1f}", "%"),
         reference_group=said(showing.audit, reference or ""),
     )
-
-
-def _comma(share: float) -> str:
-    return f"{100 * share:.1f} %".replace(".", ",")
 
 
 def _crossing(view: TableView, showing: Showing, names: Sequence[str]) -> Exhibit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from isonomia.evidence import Column, Exhibit, Figure
+from isonomia.vocabulary import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
     from isonomia.evidence import Entry
     from isonomia.statistics import Interval
     from isonomia.statistics.selection import Limits
-    from isonomia.vocabulary import Text
 
-__all__ = ["MOST_ROWS", "Showing", "figure", "figures"]
+__all__ = ["MOST_ROWS", "Head", "Showing", "figure", "figures", "spelled"]
 
 MOST_ROWS = 60
 """More rows than this nobody reads: the profile has them all."""
@@ -80,6 +80,13 @@ def figure(interval: Interval | None) -> Figure | None:
 def figures(limits: Limits) -> list[Figure | None]:
     """Return the intervals of many cells as they stand in a table."""
     return [_figure(*one) for one in zip(*(part.tolist() for part in limits), strict=True)]
+
+
+def spelled(number: str, unit: str = "") -> Text:
+    """Return a number as each language writes it, given as English does."""
+    comma = number.replace(".", ",")
+    spaced = f" {unit}" if unit else ""
+    return Text(en=number + unit, vi=comma + spaced, fr=comma + spaced)
 
 
 def _figure(value: float, low: float | None, high: float | None) -> Figure | None:

@@ -10,6 +10,7 @@ from isonomia.assess.decisions.exhibits.errors import (
     band_table,
     calibration_table,
     error_table,
+    precision_table,
 )
 from isonomia.assess.decisions.exhibits.people import missing_table
 from isonomia.assess.decisions.exhibits.rankings import ranking_table
@@ -49,6 +50,7 @@ def _of_column(view: DecisionView, showing: Showing, name: str) -> Iterator[Exhi
         yield break_table(view, showing, name)
     if view.has_label:
         yield error_table(view, showing, name)
+        yield precision_table(view, showing, name)
     if view.has_calibration:
         yield calibration_table(view, showing, name)
         yield band_table(view, showing, name)

@@ -10,7 +10,7 @@ import numpy as np
 from isonomia.assess.tables.crossing import SMALL, cell_name, joined, small_cells
 from isonomia.assess.tables.groups import LEAST_SHARE, said, slug
 from isonomia.assess.tables.mapping import is_group
-from isonomia.assess.tables.showing import MOST_ROWS, figures
+from isonomia.assess.tables.showing import MOST_ROWS, figures, spelled
 from isonomia.statistics.selection import (
     fisher_exact,
     ratio_limits,
@@ -130,5 +130,11 @@ def _spread(showing: Showing, cells: list[_Cell]) -> list[Text]:
     )
     if found is None:
         return []
-    said_of = {"value": f"{found.value:.2f}", "chance": f"{found.by_chance:.2f}"}
-    return [showing.audit.word("spread-note", **said_of, p=f"{found.p:.4f}")]
+    return [
+        showing.audit.word(
+            "spread-note",
+            value=spelled(f"{found.value:.2f}"),
+            chance=spelled(f"{found.by_chance:.2f}"),
+            p=spelled(f"{found.p:.4f}"),
+        )
+    ]

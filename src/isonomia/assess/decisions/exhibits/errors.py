@@ -5,52 +5,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isonomia.assess.decisions.exhibits.rates import reference_of
+from isonomia.assess.decisions.view import ERRORS
 from isonomia.assess.tables.groups import said, slug
 from isonomia.assess.tables.showing import figure, figures
 from isonomia.statistics.selection import calibration_excess, newcombe_limits, wilson_limits
 
 if TYPE_CHECKING:
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.groups import Sums
     from isonomia.assess.tables.showing import Head, Showing
-    from isonomia.evidence import Entry, Exhibit
+    from isonomia.evidence import Entry, Exhibit, Figure
     from isonomia.statistics.selection import Foretold
 
-__all__ = ["band_table", "calibration_table", "error_table"]
+__all__ = ["band_table", "calibration_table", "error_table", "precision_table"]
 
 
 def error_table(view: DecisionView, showing: Showing, name: str) -> Exhibit:
-    """Return how often decisions err about whom, with the difference from the reference."""
+    """Return how often the able and the others are selected, and how far from the reference."""
+    return _errors(view, showing, name, "errors", (("positives", "tpr"), ("negatives", "fpr")))
+
+
+def precision_table(view: DecisionView, showing: Showing, name: str) -> Exhibit:
+    """Return how many of those selected are able, and how far from the reference."""
+    return _errors(view, showing, name, "precision", (("selected", "ppv"),))
+
+
+def _errors(
+    view: DecisionView,
+    showing: Showing,
+    name: str,
+    table: str,
+    rates: tuple[tuple[str, str], ...],
+) -> Exhibit:
     groups = view.groups(name)
     reference, how = reference_of(view, name, *view.base)
-    heads: list[Head] = [("group", "name"), ("labelled", "count"), ("positives", "count")]
-    columns: list[list[Entry]] = [
-        [said(showing.audit, group) for group in groups],
-        [sums["labelled"] for sums in groups.values()],
-        [sums["positives"] for sums in groups.values()],
-    ]
-    for rate, pick in (("tpr", _able), ("fpr", _others), ("ppv", _chosen)):
-        counts = [pick(sums) for sums in groups.values()]
-        x, n = [one[0] for one in counts], [one[1] for one in counts]
-        columns.append([*figures(wilson_limits(x, n, showing.level))])
-        heads.append((rate, "share"))
+    heads: list[Head] = [("group", "name")]
+    columns: list[list[Entry]] = [[said(showing.audit, group) for group in groups]]
+    for among, rate in rates:
+        counts = {group: ERRORS[rate](sums) for group, sums in groups.items()}
+        x, n = [one for one, _ in counts.values()], [one for _, one in counts.values()]
+        gaps: list[Figure | None] = [None] * len(groups)
         if reference is not None:
-            against = pick(groups[reference])
-            gaps = figures(newcombe_limits(x, n, *against, showing.level))
-            apart: list[Entry] = [
-                None if group == reference else gap for group, gap in zip(groups, gaps, strict=True)
-            ]
-            columns.append(apart)
-            heads.append(("gap", "difference"))
+            gaps = figures(newcombe_limits(x, n, *counts[reference], showing.level))
+        apart = [None if one == reference else gap for one, gap in zip(groups, gaps, strict=True)]
+        columns += [[*n], [*figures(wilson_limits(x, n, showing.level))], [*apart]]
+        heads += [(among, "count"), (rate, "share"), ("gap", "difference")]
     notes = [showing.audit.word(how, reference=said(showing.audit, reference))] if reference else []
     return showing.table(
-        "errors",
+        table,
         heads,
         list(zip(*columns, strict=True)),
-        ident=f"errors-{slug(name)}",
+        ident=f"{table}-{slug(name)}",
         notes=notes,
-        plot=4 if reference else 3,
-        reference=0.0 if reference else None,
+        plot=3,
+        reference=0.0,
         column=said(showing.audit, name),
     )
 
@@ -106,16 +113,3 @@ def _scores(one: Foretold, level: float) -> tuple[Entry, ...]:
 def _band(band: str) -> str:
     number = int(band)
     return f"{number / 10:.1f}–{(number + 1) / 10:.1f}"
-
-
-def _able(sums: Sums) -> tuple[int, int]:
-    return sums["true_positives"], sums["positives"]
-
-
-def _others(sums: Sums) -> tuple[int, int]:
-    wrongly = sums["labelled_selected"] - sums["true_positives"]
-    return wrongly, sums["labelled"] - sums["positives"]
-
-
-def _chosen(sums: Sums) -> tuple[int, int]:
-    return sums["true_positives"], sums["labelled_selected"]

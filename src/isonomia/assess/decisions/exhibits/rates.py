@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isonomia.assess.tables.groups import best, known, said, slug
-from isonomia.assess.tables.showing import figure
+from isonomia.assess.tables.showing import figure, spelled
 from isonomia.statistics.selection import impact_ratios
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _ratios(view: DecisionView, showing: Showing, name: str, what: tuple[str, st
         plot=4,
         reference=1.0,
         column=said(showing.audit, name),
-        above=view.setting("above"),
+        above=spelled(view.setting("above") or "–"),
     )
 
 
