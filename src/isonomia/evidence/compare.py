@@ -56,7 +56,8 @@ def compare(assessments: Sequence[Assessment]) -> Comparison:
     Raises
     ------
     UsageError
-        There are fewer than two runs or more than 26, or they have no question in common.
+        There are fewer than two runs or more than 26, they have no question in common, or one is
+        an audit of data.
 
     Notes
     -----
@@ -76,6 +77,13 @@ def compare(assessments: Sequence[Assessment]) -> Comparison:
             f"A comparison needs 2 to {len(LABELS)} runs, not {len(assessments)}: "
             "name the folder of each."
         )
+    for one in assessments:
+        if one.sources and not one.measures:
+            raise UsageError(
+                f"{one.subject.name} is an audit of data, which keeps counts and no answers to "
+                "compare: give --before DIR to isonomia assess data, or read two reports side by "
+                "side."
+            )
     runs = [_Run.of(label, one) for label, one in zip(LABELS, assessments, strict=False)]
     places = dict.fromkeys(place for run in runs for place in run.findings)
     shared = [place for place in places if sum(place in run.findings for run in runs) > 1]

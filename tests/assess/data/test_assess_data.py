@@ -14,6 +14,7 @@ from isonomia.evidence import (
     Assessment,
     Finding,
     Verdict,
+    compare,
     load,
     load_profile,
     merge_profiles,
@@ -140,3 +141,10 @@ def test_public_texts_with_known_counts(shared_data: Path, tmp_path: Path) -> No
     )
     assert sum(source.records for source in made.sources) == 2_000
     assert named(made, "representation").verdict is Verdict.WITHIN
+
+
+def test_two_audits_of_data_are_not_compared_answer_by_answer(texts: Path, tmp_path: Path) -> None:
+    one = isonomia.assess_data(texts / "blog.jsonl", out=tmp_path / "one")
+    other = isonomia.assess_data(texts / "news.jsonl", out=tmp_path / "other")
+    with pytest.raises(UsageError, match="an audit of data"):
+        compare([one, other])
