@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from isonomia.assess.data.corpus.normalise import Normaliser
 from isonomia.assess.data.corpus.ranks import Ranks
-from isonomia.assess.data.corpus.sums import FEW, Sums
+from isonomia.assess.data.corpus.sums import Sums
 from isonomia.vocabulary.lexicon import words_of
 
 AWKWARD = st.sampled_from(
@@ -81,8 +81,8 @@ def test_sums(batches: list[list[tuple[int, int]]]) -> None:
 
 def test_sums_of_many_rows() -> None:
     generator = np.random.default_rng(5)
-    keys = generator.integers(0, 1000, size=5 * FEW)
-    columns = list(generator.integers(0, 100, size=(3, 5 * FEW)))
+    keys = generator.integers(0, 1000, size=100_000)
+    columns = list(generator.integers(0, 100, size=(3, 100_000)))
     sums = Sums(3)
     for part in np.array_split(np.arange(len(keys)), 50):
         sums.add(keys[part], [column[part] for column in columns])

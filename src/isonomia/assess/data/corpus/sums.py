@@ -1,4 +1,4 @@
-"""Sums of rows with equal keys, kept small."""
+"""Sums of rows with equal keys."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from isonomia.assess.data.corpus.arrays import Whole
 
 __all__ = ["Sums", "summed"]
 
-FEW = 1 << 15
+NOWHERE = -1
 
 
 def summed(keys: Whole, columns: Sequence[Whole]) -> tuple[Whole, list[Whole]]:
@@ -35,8 +37,8 @@ def summed(keys: Whole, columns: Sequence[Whole]) -> tuple[Whole, list[Whole]]:
 class Sums:
     """Whole-number sums by key, to which rows are added.
 
-    Rows wait until there are as many as there are sums, and are then added up at once: so the cost
-    of a row does not grow with the number of keys.
+    A key is a whole number, of which there may be many more than occur: each that occurs is given
+    the next free place among the sums.
 
     Parameters
     ----------
@@ -45,26 +47,35 @@ class Sums:
     """
 
     def __init__(self, columns: int) -> None:
-        nothing = np.zeros(0, dtype=np.int64)
-        self._waiting: list[tuple[Whole, Sequence[Whole]]] = [(nothing, [nothing] * columns)]
-        self._number = 0
+        self._place = np.zeros(0, dtype=np.int32)
+        self._keys = np.zeros(0, dtype=np.int64)
+        self._sums = np.zeros((columns, 0), dtype=np.int64)
 
     def add(self, keys: Whole, columns: Sequence[Whole]) -> None:
         """Add rows, one entry in each column, of given keys."""
-        self._waiting.append((keys, columns))
-        self._number += len(keys)
-        if self._number > max(FEW, 2 * len(self._waiting[0][0])):
-            self._add_up()
+        if not len(keys):
+            return
+        places = self._places(keys)
+        for sums, column in zip(self._sums, columns, strict=True):
+            np.add.at(sums, places, column)
 
     def __iter__(self) -> Iterator[tuple[int, tuple[int, ...]]]:
-        """Yield each key with its sums."""
-        self._add_up()
-        keys, columns = self._waiting[0]
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        yield from zip(keys.tolist(), rows, strict=True)
+        """Yield each key with its sums, keys rising."""
+        order = np.argsort(self._keys)
+        rows = zip(*self._sums[:, order].tolist(), strict=True)
+        yield from zip(self._keys[order].tolist(), rows, strict=True)
 
-    def _add_up(self) -> None:
-        keys, columns = zip(*self._waiting, strict=True)
-        joined = [np.concatenate(parts) for parts in zip(*columns, strict=True)]
-        self._waiting = [summed(np.concatenate(keys), joined)]
-        self._number = len(self._waiting[0][0])
+    def _places(self, keys: Whole) -> NDArray[np.int32]:
+        missing = int(keys.max()) + 1 - len(self._place)
+        if missing > 0:
+            more = np.full(max(missing, len(self._place)), NOWHERE, dtype=np.int32)
+            self._place = np.concatenate((self._place, more))
+        places = self._place[keys]
+        new = np.unique(keys[places == NOWHERE])
+        if len(new):
+            self._place[new] = np.arange(len(new)) + len(self._keys)
+            self._keys = np.concatenate((self._keys, new))
+            if len(self._keys) > self._sums.shape[1]:
+                self._sums = np.pad(self._sums, ((0, 0), (0, len(self._keys))))
+            places = self._place[keys]
+        return places
