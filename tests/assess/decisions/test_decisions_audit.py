@@ -250,6 +250,14 @@ def test_small_groups_of_many_have_lines_but_no_verdict_of_their_own(tmp_path: P
     assert any("1 small groups" in gap.what.en for gap in found.not_tested)
 
 
+def test_scores_that_are_no_numbers_are_missing_and_said_so(tmp_path: Path) -> None:
+    path = write(tmp_path / "d.csv", [("woman", "high"), ("man", "low")] * 9, "gender score")
+    found = assess_decisions(path, DecisionFields(GENDER, score="score"))
+    assert not found.findings
+    assert exhibit(found, "missing")["score"][:2] == (18, 18)
+    assert any(gap.what.en == "Scores" for gap in found.not_tested)
+
+
 def test_scores_that_are_no_probabilities_are_not_calibrated_and_said_so(tmp_path: Path) -> None:
     rows = [("woman", 40, 1), ("man", 70, 0)] * 20
     path = write(tmp_path / "d.csv", rows, "gender score able")

@@ -106,6 +106,7 @@ def test_folders_patterns_and_links_name_each_real_file_once(
         ("a.jsonl", b"\n\n", "is empty"),
         ("a.jsonl", b'{"gender": "F"}', r"has the key 'sex'; the first one has 'gender'"),
         ("a.csv", b"Sex,b\nF,1\n", r"no column 'sex'; it has 'Sex', 'b'"),
+        ("a.csv", b"sex,sex\nF,M\n", "several columns 'sex'"),
         ("a.csv", "sex\nF\n".encode("utf-16"), "UTF-16"),
         ("a.parquet", b"PAR1 and no more", "Cannot read"),
         ("a.csv.gz", b"not packed", "Cannot read"),
@@ -159,6 +160,11 @@ def test_a_very_long_line_is_counted_as_too_long(file: Callable[[str, bytes], Pa
     profile = count_table([file("a.csv", content)], GENDER).profile
     assert profile.skipped == {"too-long": 1}
     assert profile.records == 2
+    lines = b'{"sex": "F"}\n{"x": "' + b"y" * 5_000_000 + b'"}\n{\n{"sex": "M"}\n'
+    found = count_table([file("a.jsonl", lines)], GENDER)
+    assert found.profile.skipped == {"too-long": 1, "broken-json": 1}
+    assert [place.line for place in found.places] == [2, 3]
+    assert found.profile.records == 2
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ def _of_table(view: DecisionView, audit: Audit) -> Iterator[NotTested]:
     settings = view.profile.settings
     if view.has_outcome and selected in {0, decided}:
         yield _gap(audit, "one-value", decided=decided, selected=selected)
+    if "score" in settings and not view.has_score:
+        yield _gap(audit, "no-score", n=view.total["records"])
     if "label" not in settings:
         yield _gap(audit, "no-label")
     if not view.has_break:

@@ -110,7 +110,7 @@ def _lists(
 
 
 def _stream(reader: Reader, query: str) -> Iterator[tuple[Any, ...]]:
-    cursor = reader.connection.execute(query)
+    cursor = reader.start(query)
     while batch := cursor.fetchmany(10_000):
         yield from batch
 

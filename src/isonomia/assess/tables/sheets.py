@@ -22,7 +22,7 @@ from isonomia.assess.tables.sql import identifier, literal
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import IO
 
     from isonomia.assess.tables.files import DataFile
@@ -31,6 +31,7 @@ __all__ = ["Place", "Reader", "Sheet", "Skips", "digest_of", "listed"]
 
 MEMORY = "1GB"
 HEAD_BYTES = 1 << 20
+LONGEST_LINE = 2_000_000
 MOST_PLACES = 5
 SEPARATORS = (",", ";", "\t", "|")
 
@@ -75,6 +76,8 @@ class Sheet:
         SQL that holds for the rows that are records.
     numbers : dict of str to str
         The SQL of columns that the file holds as numbers.
+    doubled : frozenset of str
+        Names that several columns have.
     """
 
     file: DataFile
@@ -82,6 +85,7 @@ class Sheet:
     texts: dict[str, str]
     condition: str = "true"
     numbers: dict[str, str] = field(default_factory=dict)
+    doubled: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:
@@ -94,13 +98,18 @@ class Sheet:
         Raises
         ------
         UsageError
-            There is no such column.
+            There is no such column, or there are several.
         """
         if self.file.form == "jsonl":
             return f"json_extract_string(line, {literal(_pointer(column))})"
         if column not in self.texts:
             raise UsageError(
                 f"{self.file.name} has no column {column!r}; it has {listed(list(self.texts))}."
+            )
+        if column in self.doubled:
+            raise UsageError(
+                f"{self.file.name} has several columns {column!r}: rename them, so that it is "
+                "clear which one is meant."
             )
         return self.texts[column]
 
@@ -180,8 +189,18 @@ class Reader:
         UsageError
             The data cannot be read.
         """
+        return self.start(query, file).fetchall()
+
+    def start(self, query: str, file: DataFile | None = None) -> duckdb.DuckDBPyConnection:
+        """Run a query whose rows are to be fetched.
+
+        Raises
+        ------
+        UsageError
+            The data cannot be read.
+        """
         try:
-            return self.connection.execute(query).fetchall()
+            return self.connection.execute(query)
         except duckdb.OutOfMemoryException as error:
             raise UsageError(
                 "Counting needs more memory than it may use: group by fewer columns, or by "
@@ -222,7 +241,9 @@ class Reader:
             f"delim={literal(separator)}, quote='\"', escape='\"', columns={{{names}}}, "
             "nullstr='', ignore_errors=true)"
         )
-        return Sheet(file, relation, {name: f"c{place}" for place, name in enumerate(header)})
+        texts = {name: f"c{place}" for place, name in enumerate(header)}
+        doubled = frozenset(name for name, n in Counter(header).items() if n > 1)
+        return Sheet(file, relation, texts, doubled=doubled)
 
     def _open_jsonl(self, file: DataFile, link: Path) -> Sheet:
         keys = _first_keys(file)
@@ -250,7 +271,7 @@ class Reader:
             return []
         found = []
         with closing(_opened(sheet.file)) as stream:
-            for number, line in enumerate(stream, 1):
+            for number, line in enumerate(_lines(stream), 1):
                 if reason := _why_no_record(line):
                     found.append((number, reason))
         return found
@@ -260,6 +281,17 @@ def digest_of(file: DataFile) -> str:
     """Return the SHA-256 of a file's bytes."""
     with file.path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield lines; nothing in place of those that are too long to be held, which were rejected."""
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) < LONGEST_LINE:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(LONGEST_LINE)
+        yield b""
 
 
 def _why_no_record(line: bytes) -> str:
