@@ -41,7 +41,7 @@ from isonomia.assess.data.running import CorpusTask, scan_shard
 from isonomia.errors import IsonomiaError
 
 MEMORY = 600 * 2**20
-"""Bytes that a worker may grow by: more than Parquet's limit and a window of Zstandard."""
+"""Bytes that a worker may grow by: a window of Zstandard and some pages of Parquet."""
 
 HANG = 20
 """Seconds for an input of some kilobytes."""

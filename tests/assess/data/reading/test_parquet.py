@@ -130,3 +130,21 @@ def test_rows_behind_a_damaged_page_are_counted(
     assert len(done.texts) >= 2048 * 3
     with pytest.raises(UsageError, match=r"Row [\d,]+ of .* is damaged from here on"):
         read(path, shard_bytes=1, strict=True)
+
+
+def test_pages_that_need_too_much_memory_are_a_sentence(
+    read: Callable[..., Any], parquet: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = parquet("SELECT repeat(hash(range)::VARCHAR, 500) AS text FROM range(4000)", groups=4000)
+    monkeypatch.setattr("isonomia.assess.data.reading.parquet.MEMORY", "20MB")
+    with pytest.raises(UsageError, match="need more than 20MB: write the file with smaller ones"):
+        read(path)
+
+
+def test_a_column_by_the_name_of_a_row_number_is_no_damage(
+    read: Callable[..., Any], parquet: Callable[..., Path]
+) -> None:
+    path = parquet("SELECT 'a' || range AS text, 7 AS file_row_number FROM range(5000)")
+    assert len(read(path).texts) == 5000
+    with pytest.raises(UsageError, match="file_row_number"):
+        read(path, shard_bytes=1)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Chunks", "chunks_of", "group_sizes", "read_groups"]
 
-MEMORY = "512MB"
-"""For one row group's pages; the file's writer decides how large they are."""
+MEMORY = "2GB"
+"""For the pages of one row group; the file's writer decides how large they are."""
 
 FETCH_BYTES = 2**20
 """Text that is asked for at a time, about."""
@@ -94,6 +94,8 @@ def read_groups(
     with _connection() as connection:
         with _plain_errors(shard.label):
             query = _query(connection, shard, chunks, fields)
+            # What is wrong with the query is no damage of the rows.
+            connection.execute(f"DESCRIBE {query}", [_literal(shard.path)])
         line = 0
         for rows in _batches(connection, query, shard, chunks.rows, skips):
             for row in rows:
@@ -205,6 +207,8 @@ def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
         "TimeZone": "UTC",  # the year of a moment must not depend on the machine
     }
     with duckdb.connect(config=settings) as connection:
+        # Otherwise a row group is held whole beside its pages.
+        connection.execute("SET disable_parquet_prefetching = true")
         yield connection
 
 
