@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -113,12 +114,21 @@ def test_a_scheduler_that_goes_away_is_a_sentence(
     address = f"tcp://127.0.0.1:{port}"
     arguments = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
     with process(tmp_path / "log", *arguments) as scheduler:
+
+        def kill_when_it_has_work() -> None:
+            with distributed.Client(address, timeout=SECONDS) as client:
+                while not client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)):
+                    time.sleep(0.05)
+            os.killpg(scheduler.pid, signal.SIGKILL)
+
+        with distributed.Client(address, timeout=SECONDS):
+            pass  # it answers
+        killer = threading.Thread(target=kill_when_it_has_work)
+        killer.start()
         # No worker ever comes: the run waits until the scheduler dies.
-        timer = threading.Timer(4, os.killpg, (scheduler.pid, signal.SIGKILL))
-        timer.start()
         with pytest.raises(IncompleteError, match=f"{address} went away: start it again, and --re"):
             run(shards, Cluster(address), work=works.die)
-        timer.join()
+        killer.join()
 
 
 def test_nobody_at_the_address_is_a_sentence(
