@@ -51,7 +51,7 @@ class FastEngine:
         self._mentions, self._near = Sums(len(MENTIONS)), Sums(len(NEAR))
 
     def scan(self, texts: Sequence[str], keys: Sequence[DocumentKey]) -> None:
-        """Count some documents; about a million characters at once are the fastest."""
+        """Count some documents; about half a million characters at once are the fastest."""
         ids, items, documents = self._keys, self._items, len(texts)
         key = np.array([ids.setdefault(key, len(ids)) for key in keys], dtype=np.int64)
         block = self._normaliser.block(texts)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Scanner"]
 
-BLOCK = 1 << 20
-"""Characters that are scanned at once: enough that the cost of a call does not count."""
+BLOCK = 1 << 19
+"""Characters that are scanned at once: enough that the cost of a call does not count, and few
+enough that the arrays in between are not asked of the system anew for each block."""
 
 
 class Engine(Protocol):
