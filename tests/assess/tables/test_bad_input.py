@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isonomia.assess.tables import TableFields, count_table, counting
+from isonomia.assess.tables.accounting import Bytes, bytes_of
 from isonomia.assess.tables.files import find_files
-from isonomia.assess.tables.sheets import digest_of
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ def test_folders_patterns_and_links_name_each_real_file_once(
         ("a.jsonl", b'{"gender": "F"}', r"has the key 'sex'; the first one has 'gender'"),
         ("a.csv", b"Sex,b\nF,1\n", r"no column 'sex'; it has 'Sex', 'b'"),
         ("a.csv", b"sex,sex\nF,M\n", "several columns 'sex'"),
+        ("a.csv", b"sex,x\nF,1\r\nM,2\n", "two different ways"),
         ("a.csv", "sex\nF\n".encode("utf-16"), "UTF-16"),
         ("a.parquet", b"PAR1 and no more", "Cannot read"),
         ("a.csv.gz", b"not packed", "Cannot read"),
@@ -145,12 +146,12 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 ) -> None:
     path = file("a.csv", b"sex\nF\n")
 
-    def meddle(found: DataFile) -> str:
+    def meddle(found: DataFile) -> Bytes:
         path.write_bytes(b"sex\nM\nM\n")
         os.utime(path, (time.time() + 5, time.time() + 5))
-        return digest_of(found)
+        return bytes_of(found)
 
-    monkeypatch.setattr(counting, "digest_of", meddle)
+    monkeypatch.setattr(counting, "bytes_of", meddle)
     with pytest.raises(UsageError, match="changed while it was read"):
         count_table([path], GENDER)
 
@@ -165,6 +166,43 @@ def test_a_very_long_line_is_counted_as_too_long(file: Callable[[str, bytes], Pa
     assert found.profile.skipped == {"too-long": 1, "broken-json": 1}
     assert [place.line for place in found.places] == [2, 3]
     assert found.profile.records == 2
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_line_longer_than_what_is_read_at_once_is_not_lost(
+    file: Callable[[str, bytes], Path], ending: str
+) -> None:
+    rest = b"y" * 70_000_000
+    content = b"sex,x\nF,1\nM," + rest + b"\nF,2\n"
+    if ending == "jsonl":
+        content = b'{"sex": "F"}\n{"x": "' + rest + b'"}\n\n{"sex": "M"}\n'
+    profile = count_table([file(f"a.{ending}", content)], GENDER).profile
+    assert profile.skipped == {"too-long": 1}
+    assert profile.records == 2
+
+
+def test_lines_that_a_missing_quotation_mark_swallows_are_counted(
+    file: Callable[[str, bytes], Path],
+) -> None:
+    rows = b"F,abcdefg\n" * 1_000_000
+    path = file("a.csv", b"sex,x\n" + rows + b'M,"broken\n' + rows * 3)
+    profile = count_table([path], GENDER).profile
+    lost = profile.skipped["broken-quotes"]
+    assert lost > 1
+    assert 4_000_001 - 1 <= profile.records + lost <= 4_000_001
+    with pytest.raises(UsageError, match="broken-quotes"):
+        count_table([path], GENDER, strict=True)
+
+
+def test_blank_lines_and_line_ends_within_quotes_are_no_loss(
+    file: Callable[[str, bytes], Path],
+) -> None:
+    content = b'\xef\xbb\xbf\n\n"s\nx",x\n\nF,"one\ntwo\r\n\nthree"\n\nM,"""\n"\n\n'
+    found = count_table([file("a.csv", content)], TableFields({"gender": "s\nx"})).profile
+    assert not found.skipped
+    assert found.records == 2
+    again = count_table([file("b.csv", b"sex,x\r\nF,1\r\n\r\nM,2\r\n")], GENDER).profile
+    assert (again.records, again.skipped.total()) == (2, 0)
 
 
 @pytest.mark.parametrize(

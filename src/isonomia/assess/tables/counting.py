@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from isonomia.assess.tables.accounting import add_lost, bytes_of
 from isonomia.assess.tables.files import find_files
 from isonomia.assess.tables.mapping import NOT_MAPPED, Meaning, as_number, is_group
-from isonomia.assess.tables.sheets import MOST_PLACES, Place, digest_of, listed
+from isonomia.assess.tables.sheets import MOST_PLACES, Place, listed
 from isonomia.assess.tables.sql import BAND_MARK, raw_key
 from isonomia.errors import UsageError
 from isonomia.evidence import Source
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isonomia.assess.tables.files import DataFile
-    from isonomia.assess.tables.sheets import Reader, Sheet
+    from isonomia.assess.tables.sheets import Reader, Sheet, Skips
     from isonomia.evidence import Profile
 
 __all__ = ["Asked", "Counted", "Rows", "count_rows", "open_sheets"]
@@ -236,13 +237,13 @@ def _count_sheet(
             f"{file.name} has more than {MOST_CELLS:,} combinations of values: group by fewer "
             "columns, or map their values to fewer groups."
         )
-    skips = reader.skips(sheet)
-    if strict and skips.places:
-        raise UsageError(_stopped(skips.places[0]))
-    digest = digest_of(file)
+    n = len(keys)
+    skips, read = reader.skips(sheet), bytes_of(file)
+    add_lost(reader, sheet, read, sum(row[n] for row in found), skips)
+    if strict and skips.counts:
+        raise UsageError(_stopped(file, skips))
     if _state(file) != before:
         raise UsageError(f"{file.name} changed while it was read: count it when it is at rest.")
-    n = len(keys)
     for row in found:
         held = rows.cells.setdefault(row[:n], [0] * (len(row) - n))
         for place, more in enumerate(row[n:]):
@@ -251,7 +252,7 @@ def _count_sheet(
     rows.sources.append(
         Source(
             name=file.name,
-            digest=digest,
+            digest=read.digest,
             bytes=before[0],
             records=sum(row[n] for row in found),
             skipped=dict(sorted(skips.counts.items())),
@@ -297,8 +298,10 @@ def _state(file: DataFile) -> tuple[int, int, int]:
     return state.st_size, state.st_mtime_ns, state.st_ino
 
 
-def _stopped(place: Place) -> str:
-    return (
-        f"{place.file}, line {place.line}: the record cannot be read ({place.reason}). Mend it, or "
-        "leave out --strict to count what cannot be read and go on."
-    )
+def _stopped(file: DataFile, skips: Skips) -> str:
+    rest = "Mend it, or leave out --strict to count what cannot be read and go on."
+    if not skips.places:
+        reason, n = skips.counts.most_common(1)[0]
+        return f"{file.name}: {n:,} lines cannot be read ({reason}). {rest}"
+    place = skips.places[0]
+    return f"{place.file}, line {place.line}: the record cannot be read ({place.reason}). {rest}"

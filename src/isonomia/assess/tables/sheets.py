@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import io
 import os
 import tempfile
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from isonomia.assess.tables.files import DataFile
 
-__all__ = ["Place", "Reader", "Sheet", "Skips", "digest_of", "listed"]
+__all__ = ["Place", "Reader", "Sheet", "Skips", "lines_of", "listed", "opened"]
 
 MEMORY = "1GB"
 HEAD_BYTES = 1 << 20
@@ -78,6 +77,8 @@ class Sheet:
         The SQL of columns that the file holds as numbers.
     doubled : frozenset of str
         Names that several columns have.
+    heads : int
+        Lines that hold the names.
     """
 
     file: DataFile
@@ -86,6 +87,7 @@ class Sheet:
     condition: str = "true"
     numbers: dict[str, str] = field(default_factory=dict)
     doubled: frozenset[str] = frozenset()
+    heads: int = 0
 
     @property
     def source(self) -> str:
@@ -208,6 +210,10 @@ class Reader:
             ) from error
         except duckdb.Error as error:
             name = file.name if file else "the data"
+            if "invalid state" in str(error):
+                raise UsageError(
+                    f"Cannot read {name}: its lines end in two different ways; save it with one."
+                ) from error
             raise UsageError(f"Cannot read {name}: {_first_line(error)}.") from error
 
     def skips(self, sheet: Sheet) -> Skips:
@@ -234,16 +240,17 @@ class Reader:
         return sheet.source.replace("ignore_errors=true", "ignore_errors=true, store_rejects=true")
 
     def _open_csv(self, file: DataFile, link: Path) -> Sheet:
-        header, separator = _header(file)
+        head = _header(file)
+        header = head.names
         names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header)))
         relation = (
             f"read_csv({literal(str(link))}, header=true, auto_detect=false, "
-            f"delim={literal(separator)}, quote='\"', escape='\"', columns={{{names}}}, "
-            "nullstr='', ignore_errors=true)"
+            f"skip={head.blank}, delim={literal(head.separator)}, quote='\"', escape='\"', "
+            f"columns={{{names}}}, nullstr='', ignore_errors=true)"
         )
         texts = {name: f"c{place}" for place, name in enumerate(header)}
         doubled = frozenset(name for name, n in Counter(header).items() if n > 1)
-        return Sheet(file, relation, texts, doubled=doubled)
+        return Sheet(file, relation, texts, doubled=doubled, heads=head.lines)
 
     def _open_jsonl(self, file: DataFile, link: Path) -> Sheet:
         keys = _first_keys(file)
@@ -270,20 +277,14 @@ class Reader:
         if not self.rows(query, sheet.file)[0][0]:
             return []
         found = []
-        with closing(_opened(sheet.file)) as stream:
-            for number, line in enumerate(_lines(stream), 1):
+        with closing(opened(sheet.file)) as stream:
+            for number, line in enumerate(lines_of(stream), 1):
                 if reason := _why_no_record(line):
                     found.append((number, reason))
         return found
 
 
-def digest_of(file: DataFile) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    with file.path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+def lines_of(stream: IO[bytes]) -> Iterator[bytes]:
     """Yield lines; nothing in place of those that are too long to be held, which were rejected."""
     while line := stream.readline(LONGEST_LINE):
         if len(line) < LONGEST_LINE:
@@ -306,7 +307,8 @@ def _why_no_record(line: bytes) -> str:
         return "broken-json"
 
 
-def _opened(file: DataFile) -> IO[bytes]:
+def opened(file: DataFile) -> IO[bytes]:
+    """Open a file for its bytes, unpacked."""
     ending = file.path.suffix.lower()
     if ending == ".gz":
         return gzip.open(file.path, "rb")  # type: ignore[return-value]
@@ -318,24 +320,38 @@ def _opened(file: DataFile) -> IO[bytes]:
     return file.path.open("rb")
 
 
-def _header(file: DataFile) -> tuple[list[str], str]:
-    """Return a CSV file's column names and what separates them."""
-    with closing(_opened(file)) as stream:
+class _Head(NamedTuple):
+    """How a CSV file begins: its names, what separates them, their lines, blank ones before."""
+
+    names: list[str]
+    separator: str
+    lines: int
+    blank: int
+
+
+def _header(file: DataFile) -> _Head:
+    """Return how a CSV file begins."""
+    with closing(opened(file)) as stream:
         head = stream.read(HEAD_BYTES)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UsageError(f"{file.name} is UTF-16, not UTF-8: save it as UTF-8.")
     text = head.decode("utf-8-sig", errors="replace")
     if not text.strip():
         raise UsageError(f"{file.name} is empty: it has not even a line of column names.")
+    blank = len(text) - len(text.lstrip("\r\n"))
+    text = text[blank:]
     first = next(csv.reader(io.StringIO(text), delimiter="\x00"), [""])
     separator = max(SEPARATORS, key="".join(first).count)
-    header = [name.strip() for name in next(csv.reader(io.StringIO(text), delimiter=separator))]
-    return header, separator
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    names = [name.strip() for name in next(reader)]
+    return _Head(
+        names, separator, reader.line_num, head[: head.find(text[:1].encode())].count(b"\n")
+    )
 
 
 def _first_keys(file: DataFile) -> list[str]:
     """Return the keys of the first record, to name them where a key is not found."""
-    with closing(_opened(file)) as stream:
+    with closing(opened(file)) as stream:
         lines = stream.read(HEAD_BYTES).splitlines()
     if not any(line.strip() for line in lines):
         raise UsageError(f"{file.name} is empty.")
