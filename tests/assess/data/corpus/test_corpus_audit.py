@@ -9,9 +9,10 @@ import pytest
 
 from isonomia.assess.audits import AuditRun, read_audit
 from isonomia.assess.data.corpus.assessment import corpus_assessment
+from isonomia.assess.data.corpus.catalogue import mentions_table, near_table
 from isonomia.assess.data.corpus.section import label_of
 from isonomia.errors import AssessmentError
-from isonomia.evidence import Counts, Figure, Profile, Source, Verdict
+from isonomia.evidence import Figure, Profile, Source, Verdict
 from isonomia.vocabulary import Form, Lexicon, Term
 
 if TYPE_CHECKING:
@@ -19,37 +20,6 @@ if TYPE_CHECKING:
 
     from isonomia.evidence import Assessment, Finding
 
-MENTIONS = (
-    "documents",
-    "tokens",
-    "woman",
-    "man",
-    "documents_woman",
-    "documents_man",
-    "documents_both",
-    "woman_woman",
-    "man_man",
-    "woman_man",
-)
-NEAR = (
-    "mentions",
-    "documents",
-    "named_woman",
-    "named_man",
-    "woman",
-    "man",
-    "documents_woman",
-    "documents_man",
-    "together_woman",
-    "together_man",
-    "woman_woman",
-    "man_man",
-    "woman_man",
-    "woman_allwoman",
-    "woman_allman",
-    "man_allwoman",
-    "man_allman",
-)
 SHARES = {"nurse": 0.9, "teacher": 0.75, "plumber": 0.05, "engineer": 0.15, "clerk": 0.5}
 LEXICON = Lexicon(
     language="en",
@@ -76,8 +46,7 @@ class Document(NamedTuple):
 
 def counted(documents: Iterable[Document]) -> Profile:
     """Count documents the slow way, one sum after the other."""
-    mentions = Counts("mentions", ("source", "language", "time"), MENTIONS)
-    near = Counts("near", ("source", "language", "time", "kind", "item"), NEAR)
+    mentions, near = mentions_table(), near_table()
     records = 0
     groups = {term.id: term.group for term in LEXICON.terms}
     for number, one in enumerate(documents):
