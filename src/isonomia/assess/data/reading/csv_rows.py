@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from isonomia.assess.data.reading.documents import Document, document_of, getters
+from isonomia.assess.data.reading.globbing import printable
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ SEPARATORS = ",;\t|"
 """Tried in this order: the first that makes the asked-for columns out of the first line."""
 
 MAX_COLUMNS_SHOWN = 20
+MAX_NAME_SHOWN = 60
 
 
 def read_rows(
@@ -59,7 +61,8 @@ def read_rows(
 
 def columns_sentence(label: str, missing: str, columns: list[str]) -> str:
     """Return what to say of a column that is not there."""
-    shown = ", ".join(columns[:MAX_COLUMNS_SHOWN])
+    # What stands in a damaged file as a name may be long, or end the line.
+    shown = ", ".join(printable(name[:MAX_NAME_SHOWN]) for name in columns[:MAX_COLUMNS_SHOWN])
     more = len(columns) - MAX_COLUMNS_SHOWN
     rest = f" and {more:,} more" if more > 0 else ""
     return f"{label} has no column {missing!r}: its columns are {shown}{rest}."

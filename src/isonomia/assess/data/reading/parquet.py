@@ -11,6 +11,7 @@ import duckdb
 
 from isonomia.assess.data.reading.csv_rows import columns_sentence
 from isonomia.assess.data.reading.documents import Document
+from isonomia.assess.data.reading.globbing import printable
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
@@ -161,8 +162,8 @@ def _query(
     }
     if kinds[fields.text] not in TEXTS:
         raise UsageError(
-            f"The column {fields.text!r} of {shard.label} is of type {kinds[fields.text]}, not "
-            "text: name another one."
+            f"The column {fields.text!r} of {shard.label} is of type "
+            f"{printable(kinds[fields.text][:100])}, not text: name another one."
         )
     others = (
         f"CAST({expressions[name]} AS VARCHAR)" if name else "NULL"
@@ -217,7 +218,7 @@ def _plain_errors(label: str) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        first = printable((str(error) or type(error).__name__).splitlines()[0])
         raise UsageError(f"{label} cannot be read as Parquet: {first}") from error
 
 
