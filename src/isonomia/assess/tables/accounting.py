@@ -10,7 +10,7 @@ import hashlib
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.assess.tables.sheets import lines_of, opened
+from isonomia.assess.tables.heads import lines_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import os
 import tempfile
 from collections import Counter
@@ -17,22 +14,19 @@ import duckdb
 import orjson
 import zstandard
 
+from isonomia.assess.tables.heads import csv_head, first_keys, lines_of, opened
 from isonomia.assess.tables.sql import identifier, literal
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import IO
+    from collections.abc import Sequence
 
     from isonomia.assess.tables.files import DataFile
 
-__all__ = ["Place", "Reader", "Sheet", "Skips", "lines_of", "listed", "opened"]
+__all__ = ["Place", "Reader", "Sheet", "Skips", "listed"]
 
 MEMORY = "1GB"
-HEAD_BYTES = 1 << 20
-LONGEST_LINE = 2_000_000
 MOST_PLACES = 5
-SEPARATORS = (",", ";", "\t", "|")
 
 REASONS = {
     "MISSING COLUMNS": "too-few-fields",
@@ -240,7 +234,7 @@ class Reader:
         return sheet.source.replace("ignore_errors=true", "ignore_errors=true, store_rejects=true")
 
     def _open_csv(self, file: DataFile, link: Path) -> Sheet:
-        head = _header(file)
+        head = csv_head(file)
         header = head.names
         names = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(header)))
         relation = (
@@ -253,7 +247,7 @@ class Reader:
         return Sheet(file, relation, texts, doubled=doubled, heads=head.lines)
 
     def _open_jsonl(self, file: DataFile, link: Path) -> Sheet:
-        keys = _first_keys(file)
+        keys = first_keys(file)
         relation = (
             f"read_csv({literal(str(link))}, header=false, auto_detect=false, "
             "delim='\x01', quote='', escape='', columns={'line': 'VARCHAR'}, nullstr='', "
@@ -284,17 +278,6 @@ class Reader:
         return found
 
 
-def lines_of(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield lines; nothing in place of those that are too long to be held, which were rejected."""
-    while line := stream.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE:
-            yield line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE)
-        yield b""
-
-
 def _why_no_record(line: bytes) -> str:
     if not line.strip():
         return ""
@@ -305,64 +288,6 @@ def _why_no_record(line: bytes) -> str:
         return ""  # counted as rejected
     except orjson.JSONDecodeError:
         return "broken-json"
-
-
-def opened(file: DataFile) -> IO[bytes]:
-    """Open a file for its bytes, unpacked."""
-    ending = file.path.suffix.lower()
-    if ending == ".gz":
-        return gzip.open(file.path, "rb")  # type: ignore[return-value]
-    if ending == ".zst":
-        stream = zstandard.ZstdDecompressor().stream_reader(
-            file.path.open("rb"), read_across_frames=True
-        )
-        return io.BufferedReader(stream)
-    return file.path.open("rb")
-
-
-class _Head(NamedTuple):
-    """How a CSV file begins: its names, what separates them, their lines, blank ones before."""
-
-    names: list[str]
-    separator: str
-    lines: int
-    blank: int
-
-
-def _header(file: DataFile) -> _Head:
-    """Return how a CSV file begins."""
-    with closing(opened(file)) as stream:
-        head = stream.read(HEAD_BYTES)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UsageError(f"{file.name} is UTF-16, not UTF-8: save it as UTF-8.")
-    text = head.decode("utf-8-sig", errors="replace")
-    if not text.strip():
-        raise UsageError(f"{file.name} is empty: it has not even a line of column names.")
-    blank = len(text) - len(text.lstrip("\r\n"))
-    text = text[blank:]
-    first = next(csv.reader(io.StringIO(text), delimiter="\x00"), [""])
-    separator = max(SEPARATORS, key="".join(first).count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    names = [name.strip() for name in next(reader)]
-    return _Head(
-        names, separator, reader.line_num, head[: head.find(text[:1].encode())].count(b"\n")
-    )
-
-
-def _first_keys(file: DataFile) -> list[str]:
-    """Return the keys of the first record, to name them where a key is not found."""
-    with closing(opened(file)) as stream:
-        lines = stream.read(HEAD_BYTES).splitlines()
-    if not any(line.strip() for line in lines):
-        raise UsageError(f"{file.name} is empty.")
-    for line in lines:
-        try:
-            record = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            continue
-        if isinstance(record, dict):
-            return list(record)
-    return []
 
 
 def _pointer(key: str) -> str:
