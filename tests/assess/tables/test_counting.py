@@ -75,6 +75,13 @@ def test_counts_equal_those_of_a_plain_counter(
     assert not profile.skipped
 
 
+def test_what_is_quoted_separates_no_columns(tmp_path: Path) -> None:
+    names, rows = ["a;", ';x",""'], [("1", "2"), ("3", "4")]
+    path = write(tmp_path / "people.csv", names, rows)
+    profile = count_table([path], TableFields({"one": "a;", "two": ';x",""'})).profile
+    assert profile.records == 2
+
+
 MAPPING = """
 [gender]
 "F" = "woman"

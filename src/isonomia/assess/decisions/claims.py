@@ -103,7 +103,7 @@ class _Asking:
                 lists = sum(gaps[group].values())
                 yield self.audit.claim(
                     question,
-                    slug(name, group),
+                    slug(question, name, group),
                     mean,
                     units=lists,
                     trials=lists,
@@ -197,7 +197,7 @@ class _Asking:
     ) -> Claim:
         return self.audit.claim(
             question,
-            slug(name, *pair),
+            slug(question, name, *pair),
             interval,
             units=people,
             trials=people,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,7 @@ LONGEST_LINE = 2_000_000
 """DuckDB rejects lines that are longer."""
 
 SEPARATORS = (",", ";", "\t", "|")
+QUOTED = re.compile(r'"(?:[^"]|"")*(?:"|$)')
 
 
 def opened(file: DataFile) -> IO[bytes]:
@@ -72,8 +74,9 @@ def csv_head(file: DataFile) -> Head:
         raise UsageError(f"{file.name} is empty: it has not even a line of column names.")
     blank = len(text) - len(text.lstrip("\r\n"))
     text = text[blank:]
-    first = next(csv.reader(io.StringIO(text), delimiter="\x00"), [""])
-    separator = max(SEPARATORS, key="".join(first).count)
+    # What stands inside quotation marks separates nothing.
+    first = QUOTED.sub("", text).lstrip("\r\n").partition("\n")[0]
+    separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     names = [name.strip() for name in next(reader)]
     return Head(
