@@ -39,7 +39,7 @@ def plain_failures() -> Iterator[None]:
         raise typer.Exit(code) from None
     except KeyboardInterrupt:
         typer.echo(
-            "isonomia: interrupted; every answer so far is kept. "
+            "isonomia: interrupted; what was done so far is kept. "
             "Run the same command with --resume to continue.",
             err=True,
         )
@@ -54,7 +54,7 @@ def plain_failures() -> Iterator[None]:
         # Whatever we did not foresee is our fault, and still no traceback for the user.
         typer.echo(
             f"isonomia: this should not have happened ({type(error).__name__}: {error}). Every "
-            "answer so far is kept; please report it with the command that led here.",
+            "answer or count so far is kept; please report it with the command that led here.",
             err=True,
         )
         raise typer.Exit(Exit.UNFORESEEN) from error

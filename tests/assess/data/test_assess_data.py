@@ -148,3 +148,8 @@ def test_two_audits_of_data_are_not_compared_answer_by_answer(texts: Path, tmp_p
     other = isonomia.assess_data(texts / "news.jsonl", out=tmp_path / "other")
     with pytest.raises(UsageError, match="an audit of data"):
         compare([one, other])
+
+
+def test_a_run_does_not_lie_among_its_texts(texts: Path) -> None:
+    with pytest.raises(UsageError, match="lies inside"):
+        isonomia.assess_data(texts, out=texts / "run")

@@ -179,7 +179,7 @@ def assess_corpus(
     UsageError, IncompleteError
         As `assess_data`.
     """
-    _check_folder(folder, resume=options.resume)
+    _check_folder(folder, paths, resume=options.resume)
     before = load_profile(options.before) if options.before else None
     notes: list[str] = []
     if len(paths) == 1 and is_profile(paths[0]):
@@ -198,7 +198,13 @@ def assess_corpus(
     return assessment
 
 
-def _check_folder(folder: Path, *, resume: bool) -> None:
+def _check_folder(folder: Path, paths: Sequence[str], *, resume: bool) -> None:
+    for path in paths:
+        if Path(path).is_dir() and folder.resolve().is_relative_to(Path(path).resolve()):
+            raise UsageError(
+                f"{folder} lies inside {path}, so that a later run would read its counts as "
+                "texts: give an --out elsewhere."
+            )
     if not resume and ((folder / FILE_NAME).exists() or (folder / PARTS).exists()):
         raise UsageError(
             f"{folder} holds a run already: give --resume to count what it lacks, or another --out."
@@ -263,4 +269,7 @@ def _left_out(result: RunResult) -> Iterator[str]:
 
 
 def _listed(places: Sequence[Place]) -> str:
-    return ", ".join(f"{place.file} line {place.line:,}" for place in places)
+    return ", ".join(
+        f"{place.file} {'row' if place.file.endswith('.parquet') else 'line'} {place.line:,}"
+        for place in places
+    )
