@@ -13,7 +13,7 @@ from isonomia.vocabulary import LANGUAGES
 
 DYNAMIC = (
     r"(verdict|meaning|tally|name|date\.month|degree|nuisance|suites|glossary|method\.step|change"
-    r"|count\.(units|lists)|findings\.(units|lists)|obstacle|caution|guard|data|dataset|decision|screener|likelihood|likelihood-meaning|severity|role|risks|corpus|table|decisions|reason|difference|comparison\.step)\b"
+    r"|count\.(units|lists|occupations)|findings\.(units|lists|occupations)|obstacle|caution|guard|data|dataset|decision|screener|likelihood|likelihood-meaning|severity|role|risks|corpus|table|decisions|reason|difference|comparison\.step)\b"
 )
 
 

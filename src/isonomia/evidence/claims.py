@@ -150,7 +150,11 @@ def _withheld(claim: Claim, alone: Settlement, alpha: float) -> Withheld:
     """Return why a question is open although its interval alone would settle it."""
     if min(alone.p_within, alone.p_exceeds) <= alpha:
         return "many-questions"
-    return "few-units" if claim.units < LEAST_UNITS else ""
+    if claim.interval is None or claim.units >= LEAST_UNITS:
+        return ""
+    low, high = claim.tolerance.low, claim.tolerance.high
+    bare = statistics.settle(claim.interval, low, high)
+    return "few-units" if bare.p_within <= alpha else ""
 
 
 def _units_to_settle(claim: Claim, alpha: float) -> int | None:

@@ -36,8 +36,13 @@ SAME_RATIO = 0.005
 """Ratios this close to 1 are printed as 1.00."""
 
 
-ON_LISTS = {("decisions", "top"), ("decisions", "exposure")}
-"""Questions about places on lists: one list is one unit."""
+UNITS = {
+    ("corpus", "amplification"): "occupations",
+    ("corpus", "workplace"): "occupations",
+    ("decisions", "exposure"): "lists",
+    ("decisions", "top"): "lists",
+}
+"""Questions of audits whose units are not the documents, rows or people of the others."""
 
 
 def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow | Evidence) -> Scale:
@@ -51,11 +56,11 @@ def scale_of(finding: Finding | Context | ComparedQuestion | ContextRow | Eviden
 
 
 def unit_of(findings: Iterable[Finding | Evidence]) -> str:
-    """Return the message that names what findings rest on; of rankings, lists are the units."""
-    on_lists = {(finding.suite, finding.measure) in ON_LISTS for finding in findings}
-    return {frozenset({True}): "lists", frozenset({False}): "units"}.get(
-        frozenset(on_lists), "units-or-lists"
-    )
+    """Return the message that names what findings rest on, together."""
+    named = {UNITS.get((finding.suite, finding.measure), "units") for finding in findings}
+    if len(named) > 1:
+        return "units-or-others"
+    return named.pop() if named else "units"
 
 
 class Sentences:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from isonomia.vocabulary import LANGUAGES, Text
+from isonomia.vocabulary import LANGUAGES, Language, Text
 
 __all__ = ["as_it_is", "filled"]
+
+
+GROUPING: dict[Language, str] = {"en": ",", "vi": ".", "fr": "\u202f"}
+"""What stands between thousands."""
 
 
 def as_it_is(name: str) -> Text:
@@ -23,11 +27,14 @@ def filled(text: Text, **slots: Text | str | int) -> Text:
     return Text(
         **{
             language: text[language].format_map(
-                {
-                    slot: value[language] if isinstance(value, Text) else value
-                    for slot, value in slots.items()
-                }
+                {slot: _said(value, language) for slot, value in slots.items()}
             )
             for language in LANGUAGES
         }
     )
+
+
+def _said(value: Text | str | int, language: Language) -> str:
+    if isinstance(value, Text):
+        return value[language]
+    return f"{value:,}".replace(",", GROUPING[language]) if isinstance(value, int) else value

@@ -10,7 +10,7 @@ import numpy as np
 from isonomia import statistics
 from isonomia.assess.decisions.rankings import EXPOSURE, TOP
 from isonomia.assess.decisions.view import ERRORS
-from isonomia.assess.tables.groups import OTHERS, Pair, known, said, slug, total_of
+from isonomia.assess.tables.groups import OTHERS, Pair, called, known, said, slug, total_of
 from isonomia.statistics.selection import Foretold, calibration_gap, difference_of_differences
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class _Asking:
             interval,
             units=people,
             trials=people,
-            arms=tuple(pair),
+            arms=tuple(map(called, pair)),
             part=name,
             group=said(self.audit, pair.group),
             reference=said(self.audit, pair.reference),

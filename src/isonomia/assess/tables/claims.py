@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isonomia import statistics
-from isonomia.assess.tables.groups import OTHERS, known, said, slug, total_of
+from isonomia.assess.tables.groups import OTHERS, called, known, said, slug, total_of
 from isonomia.statistics.selection import share_ratio
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _labels(view: TableView, audit: Audit, level: float, name: str) -> Iterator[
             gap,
             units=people,
             trials=people,
-            arms=tuple(pair),
+            arms=tuple(map(called, pair)),
             part=name,
             group=said(audit, pair.group),
             reference=said(audit, pair.reference),

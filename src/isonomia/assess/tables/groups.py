@@ -24,6 +24,7 @@ __all__ = [
     "Pair",
     "best",
     "by_group",
+    "called",
     "check_reference",
     "known",
     "large",
@@ -131,8 +132,12 @@ def check_reference(references: Mapping[str, str], names: Sequence[str], counts:
 
 def said(audit: Audit, name: str) -> Text:
     """Return what a group or a column is called, in every language."""
-    name = _NAMES.get(name, name)
-    return audit.names.get(name, as_it_is(name))
+    return audit.names.get(called(name), as_it_is(called(name)))
+
+
+def called(name: str) -> str:
+    """Return what a finding calls a group: itself, or what an audit has a name for."""
+    return _NAMES.get(name, name)
 
 
 def slug(*names: str) -> str:

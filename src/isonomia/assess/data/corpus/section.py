@@ -49,7 +49,7 @@ class Section:
         """The language in words, to follow a title."""
         if not self.language:
             return ""
-        name = self.audit.words.get(self.language, as_it_is(self.language))
+        name = self.audit.names.get(self.language, as_it_is(self.language))
         return self.audit.word("in-language", language=name)
 
     def named(self, name: str) -> str:

@@ -73,9 +73,8 @@ def parts(profile: Profile, section: Section) -> Iterator[Exhibit]:
 
 
 def _part(section: Section, key: str, name: str, row: Mapping[str, int]) -> tuple[Entry, ...]:
-    words = section.audit.words
-    label = as_it_is(name) if name else words["not-given"]
-    if key == "language" and name in words:
-        label = words[name]
+    label = as_it_is(name) if name else section.audit.words["not-given"]
+    if key == "language":
+        label = section.audit.names.get(name, label)
     share = figure(share_of_mentions(paired_mentions(row), section.level))
     return (label, row["documents"], row["woman"], row["man"], share)
