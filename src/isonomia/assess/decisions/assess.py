@@ -12,13 +12,13 @@ from isonomia.assess.audits import (
     read_audit,
     write_assessment,
 )
+from isonomia.assess.audits.showing import Showing
 from isonomia.assess.decisions.claims import decision_claims
 from isonomia.assess.decisions.counting import count_decisions
 from isonomia.assess.decisions.exhibits import decision_exhibits
 from isonomia.assess.decisions.gaps import decision_gaps
 from isonomia.assess.decisions.view import DecisionView
 from isonomia.assess.tables.assess import source_names
-from isonomia.assess.tables.showing import Showing
 from isonomia.evidence import Subject
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from isonomia.assess.audits import (
     read_audit,
     write_assessment,
 )
+from isonomia.assess.audits.showing import Showing
 from isonomia.assess.tables.claims import table_claims
 from isonomia.assess.tables.exhibits import table_exhibits
 from isonomia.assess.tables.fields import TableFields, count_table
 from isonomia.assess.tables.groups import known, said
 from isonomia.assess.tables.population import read_population
-from isonomia.assess.tables.showing import Showing
 from isonomia.assess.tables.view import TableView, names_of
 from isonomia.errors import AssessmentError
 from isonomia.evidence import NotTested, Subject

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from isonomia.assess.audits.showing import MOST_ROWS, figures, spelled
 from isonomia.assess.tables.claims import population_name
 from isonomia.assess.tables.crossing import all_cells, cell_name, joined, small_cells
 from isonomia.assess.tables.fields import LABEL
 from isonomia.assess.tables.groups import best, by_group, known, said, slug
 from isonomia.assess.tables.mapping import is_group
 from isonomia.assess.tables.people import MISSING_HEADS, missing_rows, read_as, values_table
-from isonomia.assess.tables.showing import MOST_ROWS, figures, spelled
 from isonomia.evidence import Counts
 from isonomia.statistics.selection import Limits, newcombe_limits, wilson_limits
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from isonomia.assess.tables.showing import Head, Showing
+    from isonomia.assess.audits.showing import Head, Showing
     from isonomia.assess.tables.view import TableView
     from isonomia.evidence import Entry, Exhibit, Figure
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.showing import figures
 from isonomia.assess.tables.groups import said
 from isonomia.assess.tables.mapping import MISSING, NOT_MAPPED, UNKNOWN
-from isonomia.assess.tables.showing import figures
 from isonomia.statistics.selection import wilson_limits
 from isonomia.vocabulary import LANGUAGES, abusive_words, mask
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from isonomia.assess.audits import Audit
-    from isonomia.assess.tables.showing import Head, Showing
+    from isonomia.assess.audits.showing import Head, Showing
     from isonomia.evidence import Counts, Entry, Exhibit
     from isonomia.vocabulary import Text
 

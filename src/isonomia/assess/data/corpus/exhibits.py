@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isonomia.assess.data.corpus.section import figure, label_of
+from isonomia.assess.audits.showing import figure
+from isonomia.assess.data.corpus.section import label_of
 from isonomia.assess.data.corpus.typical import typical_words
 from isonomia.statistics.association import share_against_rest, share_of_mentions
 from isonomia.vocabulary import LANGUAGES, Text

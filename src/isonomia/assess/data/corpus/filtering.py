@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isonomia.assess.data.corpus.section import figure
+from isonomia.assess.audits.showing import figure
 from isonomia.errors import AssessmentError
 from isonomia.statistics import newcombe, wilson
 from isonomia.statistics.association import kept_ratio

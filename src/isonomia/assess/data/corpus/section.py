@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from isonomia.assess.audits import as_it_is, filled
-from isonomia.evidence import Column, Exhibit, Figure
+from isonomia.assess.audits.showing import Showing
 from isonomia.vocabulary.masking import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from isonomia.assess.audits import Audit
-    from isonomia.evidence import Claim, Entry
+    from isonomia.assess.audits.showing import Head
+    from isonomia.evidence import Claim, Entry, Exhibit
     from isonomia.statistics import Interval
     from isonomia.vocabulary import Term, Text
 
-__all__ = ["Section", "figure", "label_of"]
+__all__ = ["Section", "label_of"]
 
-MOST_ROWS = 200
-"""More rows than this nobody reads: the profile has them all."""
-
-Scale = Literal["name", "count", "share", "difference", "ratio", "number", "p"]
+MOST_ROWS = 300
+"""Every occupation of a list has its row: whoever looks for one finds it."""
 
 
 @dataclass(frozen=True)
@@ -96,27 +95,23 @@ class Section:
     def table(
         self,
         name: str,
-        columns: Sequence[tuple[str, Scale]],
+        columns: Sequence[Head],
         rows: Sequence[tuple[Entry, ...]],
         *,
         notes: Sequence[Text] = (),
         plot: int | None = None,
         reference: float | None = None,
-        lead: str = "",
     ) -> Exhibit:
         """Return a table; its title, lead and heads are words of the audit."""
-        return Exhibit(
-            id=self.named(name),
-            title=self.audit.word(f"{name}-title", where=self.where),
-            lead=self.audit.words[lead or f"{name}-lead"],
-            columns=tuple(
-                Column(title=self.audit.words[key], scale=scale) for key, scale in columns
-            ),
-            rows=tuple(rows[:MOST_ROWS]),
-            notes=tuple(notes),
+        return Showing(self.audit, self.level, MOST_ROWS).table(
+            name,
+            columns,
+            rows,
+            ident=self.named(name),
+            notes=notes,
             plot=plot,
             reference=reference,
-            omitted=max(0, len(rows) - MOST_ROWS),
+            where=self.where,
         )
 
 
@@ -129,15 +124,3 @@ def label_of(term: Term) -> Text:
     word = " / ".join(by_gender[gender] for gender in ("woman", "man") if gender in by_gender)
     word = by_gender.get("", word)
     return as_it_is(f"{word[0]}{BLOCK}" if term.group == "abuse" else word)
-
-
-def figure(interval: Interval | None, shift: float = 0.0) -> Figure | None:
-    """Return an interval as it stands in a table, moved by a known number."""
-    if interval is None or math.isnan(interval.value):
-        return None
-    low, high = interval.low, interval.high
-    return Figure(
-        value=interval.value + shift,
-        low=None if low is None else low + shift,
-        high=None if high is None else high + shift,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isonomia.assess.audits import as_it_is
-from isonomia.assess.data.corpus.section import figure
+from isonomia.assess.audits.showing import figure
 from isonomia.assess.data.corpus.view import paired_mentions
 from isonomia.statistics.association import share_of_mentions
 
@@ -68,7 +68,6 @@ def parts(profile: Profile, section: Section) -> Iterator[Exhibit]:
                 [_part(section, key, name, by_part[name,]) for (name,), _ in by_part],
                 plot=4,
                 reference=0.5,
-                lead="part-lead",
             )
 
 

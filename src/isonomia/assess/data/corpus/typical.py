@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from isonomia.assess.data.corpus.section import figure, label_of
+from isonomia.assess.audits.showing import figure
+from isonomia.assess.data.corpus.section import label_of
 from isonomia.evidence import Figure
 from isonomia.statistics.association import log_odds_against_rest, npmi
 from isonomia.statistics.discovery import benjamini_hochberg

@@ -20,8 +20,8 @@ from isonomia.assess.tables.people import values_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from isonomia.assess.audits.showing import Showing
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.showing import Showing
     from isonomia.evidence import Exhibit
 
 __all__ = ["decision_exhibits"]

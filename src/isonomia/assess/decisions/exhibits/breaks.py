@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.showing import figure, figures
 from isonomia.assess.decisions.exhibits.rates import reference_of
 from isonomia.assess.tables.groups import said, slug
-from isonomia.assess.tables.showing import figure, figures
 from isonomia.statistics.selection import (
     difference_of_differences,
     newcombe_limits,
@@ -14,8 +14,8 @@ from isonomia.statistics.selection import (
 )
 
 if TYPE_CHECKING:
+    from isonomia.assess.audits.showing import Showing
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.showing import Showing
     from isonomia.evidence import Exhibit, Figure
 
 __all__ = ["break_table"]

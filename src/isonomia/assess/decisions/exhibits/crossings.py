@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from isonomia.assess.audits.showing import MOST_ROWS, figures, spelled
 from isonomia.assess.tables.crossing import SMALL, cell_name, joined, small_cells
 from isonomia.assess.tables.groups import LEAST_SHARE, said, slug
 from isonomia.assess.tables.mapping import is_group
-from isonomia.assess.tables.showing import MOST_ROWS, figures, spelled
 from isonomia.statistics.selection import (
     fisher_exact,
     ratio_limits,
@@ -21,8 +21,8 @@ from isonomia.statistics.selection import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from isonomia.assess.audits.showing import Head, Showing
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.showing import Head, Showing
     from isonomia.evidence import Entry, Exhibit
     from isonomia.vocabulary import Text
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.showing import figure, figures
 from isonomia.assess.decisions.exhibits.rates import reference_of
 from isonomia.assess.decisions.view import ERRORS
 from isonomia.assess.tables.groups import said, slug
-from isonomia.assess.tables.showing import figure, figures
 from isonomia.statistics.selection import calibration_excess, newcombe_limits, wilson_limits
 
 if TYPE_CHECKING:
+    from isonomia.assess.audits.showing import Head, Showing
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.showing import Head, Showing
     from isonomia.evidence import Entry, Exhibit, Figure
     from isonomia.statistics.selection import Foretold
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.showing import figures
 from isonomia.assess.decisions.fields import BREAK, OUTCOME
 from isonomia.assess.tables.fields import LABEL
 from isonomia.assess.tables.groups import said
 from isonomia.assess.tables.people import MISSING_HEADS, missing_rows, read_as
-from isonomia.assess.tables.showing import figures
 from isonomia.statistics.selection import wilson_limits
 
 if TYPE_CHECKING:
+    from isonomia.assess.audits.showing import Showing
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.showing import Showing
     from isonomia.evidence import Exhibit
 
 __all__ = ["missing_table"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.showing import figure
 from isonomia.assess.decisions.claims import list_mean
 from isonomia.assess.decisions.rankings import EXPOSURE, TOP
 from isonomia.assess.tables.groups import said, slug
-from isonomia.assess.tables.showing import figure
 
 if TYPE_CHECKING:
+    from isonomia.assess.audits.showing import Head, Showing
     from isonomia.assess.decisions.view import DecisionView
-    from isonomia.assess.tables.showing import Head, Showing
     from isonomia.evidence import Entry, Exhibit
 
 __all__ = ["ranking_table"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.showing import figure, spelled
 from isonomia.assess.tables.groups import best, known, said, slug
-from isonomia.assess.tables.showing import figure, spelled
 from isonomia.statistics.selection import impact_ratios
 
 if TYPE_CHECKING:
+    from isonomia.assess.audits.showing import Showing
     from isonomia.assess.decisions.view import DecisionView
     from isonomia.assess.tables.groups import Sums
-    from isonomia.assess.tables.showing import Showing
     from isonomia.evidence import Entry, Exhibit
     from isonomia.statistics.selection import Impact
     from isonomia.vocabulary import Text

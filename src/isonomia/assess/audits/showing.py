@@ -36,10 +36,13 @@ class Showing:
         Its words.
     level : float
         Confidence level of all intervals.
+    most_rows : int
+        Rows that a table shows; the profile has the others.
     """
 
     audit: Audit
     level: float
+    most_rows: int = MOST_ROWS
 
     def table(
         self,
@@ -62,19 +65,22 @@ class Showing:
             columns=tuple(
                 Column(title=self.audit.word(key, **slots), scale=scale) for key, scale in heads
             ),
-            rows=tuple(rows[:MOST_ROWS]),
+            rows=tuple(rows[: self.most_rows]),
             notes=tuple(notes),
             plot=plot,
             reference=reference,
-            omitted=omitted + max(0, len(rows) - MOST_ROWS),
+            omitted=omitted + max(0, len(rows) - self.most_rows),
         )
 
 
-def figure(interval: Interval | None) -> Figure | None:
-    """Return an interval as it stands in a table; None where there is no number."""
+def figure(interval: Interval | None, shift: float = 0.0) -> Figure | None:
+    """Return an interval as it stands in a table, moved by a known number; None without one."""
     if interval is None:
         return None
-    return _figure(interval.value, interval.low, interval.high)
+    limits = (interval.low, interval.high)
+    return _figure(
+        interval.value + shift, *(None if one is None else one + shift for one in limits)
+    )
 
 
 def figures(limits: Limits) -> list[Figure | None]:
