@@ -50,6 +50,9 @@ class Claim:
         The groups compared.
     slice : str
         The part of the data that it is about.
+    reach : tuple of float
+        How far down, and how far up, what is missing could move the value at its worst: people
+        without an outcome, rows that could not be read.
     """
 
     suite: str
@@ -67,6 +70,7 @@ class Claim:
     trials: int
     arms: tuple[str, ...] = ()
     slice: str = "all"
+    reach: tuple[float, float] = (0.0, 0.0)
 
 
 def settle_claims(claims: Sequence[Claim], level: float) -> tuple[Finding, ...]:
@@ -104,11 +108,15 @@ def settle_claims(claims: Sequence[Claim], level: float) -> tuple[Finding, ...]:
 
 
 def _alone(claim: Claim) -> Settlement:
-    """Return what the interval settles by itself."""
+    """Return what the interval settles; "within" only if nothing that is missing could undo it."""
     if claim.interval is None:
         return Settlement(1.0, 1.0)
-    found = statistics.settle(claim.interval, claim.tolerance.low, claim.tolerance.high)
-    return Settlement(1.0, found.p_exceeds) if claim.units < LEAST_UNITS else found
+    low, high = claim.tolerance.low, claim.tolerance.high
+    exceeds = statistics.settle(claim.interval, low, high).p_exceeds
+    low, high = low + claim.reach[0], high - claim.reach[1]
+    if claim.units < LEAST_UNITS or low > high:
+        return Settlement(1.0, exceeds)
+    return Settlement(statistics.settle(claim.interval, low, high).p_within, exceeds)
 
 
 def _finding(
@@ -150,11 +158,12 @@ def _withheld(claim: Claim, alone: Settlement, alpha: float) -> Withheld:
     """Return why a question is open although its interval alone would settle it."""
     if min(alone.p_within, alone.p_exceeds) <= alpha:
         return "many-questions"
-    if claim.interval is None or claim.units >= LEAST_UNITS:
+    if claim.interval is None:
         return ""
     low, high = claim.tolerance.low, claim.tolerance.high
-    bare = statistics.settle(claim.interval, low, high)
-    return "few-units" if bare.p_within <= alpha else ""
+    if statistics.settle(claim.interval, low, high).p_within > alpha:
+        return ""
+    return "few-units" if claim.units < LEAST_UNITS else "unscored"
 
 
 def _units_to_settle(claim: Claim, alpha: float) -> int | None:

@@ -184,3 +184,44 @@ def test_a_filter_that_removes_all_women_has_an_upper_limit() -> None:
     assert found.low == 0.0
     assert found.high is not None
     assert 0 < found.high < 0.2
+
+
+@pytest.mark.parametrize("holders", [2, 5, 10])
+def test_a_gender_blind_filter_is_not_accused_by_few_documents(holders: int) -> None:
+    """All of a kind in a few documents: that these shared one fate is chance."""
+    men = np.tile([0, 3], (400, 1))
+    women = np.tile([40, 0], (holders, 1))
+    counts = np.concatenate([men, women])
+    accused = 0
+    for seed in range(400):
+        keep = np.random.default_rng(seed).random(len(counts)) < 0.8
+        low, high = kept_ratio(sums(counts), sums(counts[keep])).at(0.05)
+        accused += not low <= 1 <= high
+    assert accused <= stats.binom.ppf(0.999, 400, 0.05)
+
+
+def test_a_filter_that_removes_all_men_has_a_lower_limit() -> None:
+    counts = np.repeat(np.array([[1, 0], [0, 1]]), [40, 40], axis=0)
+    found = kept_ratio(sums(counts), sums(counts[:40]))
+    assert math.isinf(found.value)
+    assert found.low is not None
+    assert found.low > 5
+    assert math.isnan(kept_ratio(sums(counts), sums(counts[:0])).value)
+
+
+@pytest.mark.parametrize("holders", [1, 2, 3])
+def test_a_rest_of_few_documents_is_no_evidence(holders: int) -> None:
+    """A part in 300 documents, the rest in one to three: as likely of women as the part."""
+    accused = 0
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        part = np.zeros((300 + holders, 2), np.int64)
+        women = rng.binomial(1, 0.5, 300)
+        part[:300] = np.stack([women, 1 - women], axis=1)
+        other = np.zeros_like(part)
+        lean = rng.binomial(1, 0.5, holders)
+        other[300:] = np.stack([lean, 1 - lean], axis=1)
+        whole = part + other
+        low, high = share_against_rest(sums(part), sums(whole), products(part, whole)).at(0.05)
+        accused += not low <= 0 <= high
+    assert accused <= stats.binom.ppf(0.999, 300, 0.05)

@@ -85,6 +85,7 @@ class Audit(_Part):
         trials: int,
         arms: tuple[str, ...] = (),
         part: str = "all",
+        reach: tuple[float, float] = (0.0, 0.0),
         **slots: Text | str,
     ) -> Claim:
         """Return one claim: a question of the audit, put to a part of the data.
@@ -103,6 +104,8 @@ class Audit(_Part):
             The groups compared.
         part : str
             The part of the data.
+        reach : tuple of float
+            How far down and up what is missing could move the value.
         **slots
             Names to put into the question.
         """
@@ -123,6 +126,7 @@ class Audit(_Part):
             trials=trials,
             arms=arms,
             slice=part,
+            reach=reach,
         )
 
     def word(self, key: str, **slots: Text | str | int) -> Text:

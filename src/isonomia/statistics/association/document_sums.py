@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from isonomia.statistics.distributions import cdf, critical
-from isonomia.statistics.interval import Interval, from_limits, not_estimable
+from isonomia.statistics.interval import Interval, error_rate, from_limits, not_estimable
 
 SHARE = "share of mentions, effective Wilson over documents"
 DIFFERENCE = "difference of shares of mentions, hybrid over documents"
@@ -44,6 +44,26 @@ class PairedSums(NamedTuple):
     def share(self) -> float:
         """Share of the first kind; raises ZeroDivisionError without mentions."""
         return self.first / self.total
+
+    @property
+    def least_documents(self) -> int:
+        """How many documents must at least hold these mentions, (Σ n)² / Σ n²; 0 without any.
+
+        It is the effective number of clusters of Kish (1965): with all mentions in one document it
+        is 1, with as many in each it is their number.
+        """
+        squares = self.first_first + 2 * self.first_second + self.second_second
+        return self.total**2 // squares if squares else 0
+
+    @property
+    def turned(self) -> PairedSums:
+        """The same with the two kinds exchanged."""
+        return self._replace(
+            first=self.second,
+            second=self.first,
+            first_first=self.second_second,
+            second_second=self.first_first,
+        )
 
     def less(self, part: PairedSums) -> PairedSums:
         """Return the sums over the documents that are not in a part of them."""
@@ -205,8 +225,9 @@ def kept_ratio(before: PairedSums, kept: PairedSums, level: float = 0.95) -> Int
     Returns
     -------
     Interval
-        1 where the filter keeps both alike. NaN without limits where either kind is missing before,
-        or nothing was kept.
+        1 where the filter keeps both alike; infinite where it keeps none of the second kind. NaN
+        without limits where either kind is missing before, or nothing was kept; without limits for
+        fewer than two documents of either kind, by their least number, which is `n`.
 
     Notes
     -----
@@ -221,20 +242,44 @@ def kept_ratio(before: PairedSums, kept: PairedSums, level: float = 0.95) -> Int
     standard deviation"; Cochran (1977), chapter 6.
     """
     removed = before.less(kept)
-    if not before.first or not before.second or not kept.second:
+    if not before.first or not before.second or not (kept.first or kept.second):
         return not_estimable(math.nan, level, KEPT, before.documents)
-    if before.documents < 2:
-        value = kept.first / before.first / (kept.second / before.second)
-        return not_estimable(value, level, KEPT, before.documents)
-    first = _kept(kept.first, removed.first, kept.first_first, removed.first_first, before)
-    second = _kept(kept.second, removed.second, kept.second_second, removed.second_second, before)
-    limits = partial(_ratio_limits, first, second, before.documents - 1.0)
-    return from_limits(first[0] / second[0], limits, level=level, method=KEPT, n=before.documents)
+    first = _Kept.of(kept.first, removed.first, kept.first_first, removed.first_first)
+    second = _Kept.of(kept.second, removed.second, kept.second_second, removed.second_second)
+    value = first.share / second.share if second.share else math.inf
+    n = min(first.documents, second.documents)
+    if n < 2:
+        return not_estimable(value, level, KEPT, n)
+    limits = partial(_ratio_limits, first, second)
+    if math.isinf(value):
+        low, high = limits(error_rate(level), 1.0)
+        return Interval(value, low, high, None, None, level, KEPT, n, limits)
+    return from_limits(value, limits, level=level, method=KEPT, n=n)
+
+
+class _Kept(NamedTuple):
+    """A share of mentions that a filter kept, documents being units."""
+
+    share: float
+    size: float
+    """Effective number of mentions."""
+    documents: int
+    """Least number of documents that hold them."""
+
+    @classmethod
+    def of(cls, kept: int, removed: int, kept_squares: int, removed_squares: int) -> _Kept:
+        total, squares = kept + removed, kept_squares + removed_squares
+        share, documents = kept / total, total**2 // squares
+        spread = kept_squares * (1 - share) ** 2 + removed_squares * share**2
+        if spread <= 0 or documents < 2:  # all had one fate, which says no more than so many would
+            return cls(share, total**2 / squares, documents)
+        variance = documents / (documents - 1) * spread / total**2
+        return cls(share, min(share * (1 - share) / variance, float(total)), documents)
 
 
 def _rest(part: PairedSums, whole: PairedSums, products: Products) -> PairedSums:
     """Return the sums over documents of all mentions but the part's."""
-    return PairedSums(
+    rest = PairedSums(
         whole.first - part.first,
         whole.second - part.second,
         whole.first_first - 2 * products.first_first + part.first_first,
@@ -242,6 +287,8 @@ def _rest(part: PairedSums, whole: PairedSums, products: Products) -> PairedSums
         whole.first_second - products.first_second - products.second_first + part.first_second,
         whole.documents,
     )
+    # Nobody counted the documents that hold the rest; by Cauchy and Schwarz they are no fewer.
+    return rest._replace(documents=min(whole.documents, rest.least_documents))
 
 
 def _square(sums: PairedSums, a: float, b: float) -> float:
@@ -316,28 +363,14 @@ def _difference_limits(
     )
 
 
-def _kept(
-    kept: int, removed: int, kept_squares: int, removed_squares: int, before: PairedSums
-) -> tuple[float, float]:
-    """Return the share of mentions kept and its effective size, documents being units."""
-    total, n = kept + removed, before.documents
-    share = kept / total
-    squares = kept_squares * (1 - share) ** 2 + removed_squares * share**2
-    if squares <= 0:
-        return share, float(min(n, total))
-    variance = n / (n - 1) * squares / total**2
-    return share, min(share * (1 - share) / variance, float(total))
-
-
-def _ratio_limits(
-    first: tuple[float, float], second: tuple[float, float], df: float, alpha: float, growth: float
-) -> tuple[float, float]:
-    p1, p2 = first[0], second[0]
+def _ratio_limits(first: _Kept, second: _Kept, alpha: float, growth: float) -> tuple[float, float]:
+    p1, p2 = first.share, second.share
     (low1, high1), (low2, high2) = (
-        _share_limits(*one, df, alpha, growth) for one in (first, second)
+        _share_limits(one.share, one.size, one.documents - 1.0, alpha, growth)
+        for one in (first, second)
     )
     low = _rise(low1, p1) / _root(p1, p2, low1, high2) if p1 > 0 else 0.0
-    high = _root(p1, p2, high1, low2) / _rise(low2, p2)
+    high = _root(p1, p2, high1, low2) / _rise(low2, p2) if p2 > 0 else math.inf
     return low, high
 
 

@@ -212,3 +212,46 @@ def test_a_term_is_called_by_a_form_that_readers_know(
     group: str, forms: tuple[Form, ...], label: str
 ) -> None:
     assert label_of(Term("x", group, "", forms)).en == label
+
+
+def test_a_filter_that_keeps_no_men_is_asked_the_other_way_round() -> None:
+    documents = corpus(12, 400, {})
+    women = [one for one in documents if not any(man for _, man in one.met.values())]
+    found = named(assessed(counted(women), counted(documents)).findings, "kept-gender")
+    assert found.arms == ("man", "woman")
+    assert found.estimate is not None
+    assert found.estimate.value == 0.0
+    assert found.verdict is Verdict.EXCEEDS
+
+
+def test_a_language_that_a_filter_removed_is_asked_about() -> None:
+    french = Lexicon("fr", ("elle",), ("il",), (), LEXICON.terms)
+    english = corpus(13, 200, {})
+    both = [*english, *(one._replace(language="fr") for one in corpus(14, 200, {}))]
+    made = corpus_assessment(
+        counted(english),
+        {"en": LEXICON, "fr": french},
+        name="kept",
+        run=AuditRun(),
+        before=counted(both),
+    )
+    assert {one.slice for one in made.findings} == {"en", "fr"}
+
+
+def test_a_part_may_not_hold_more_documents_without_a_word() -> None:
+    some, others = [Document({"kind": (1, 0)})] * 90, [Document({"nurse": (1, 0)})] * 10
+    kept = [Document({"kind": (1, 0)})] * 5 + [Document({"nurse": (0, 0)})] * 45
+    with pytest.raises(AssessmentError, match="no part of those before"):
+        assessed(counted(kept), counted([*some, *others]))
+
+
+def test_what_could_not_be_read_may_hold_anything() -> None:
+    """A quarter unread: within is withheld, and exceeds is not."""
+    for base, verdict in ((0.5, Verdict.NOT_ENOUGH_EVIDENCE), (0.9, Verdict.EXCEEDS)):
+        profile = counted(corpus(15, 3_000, {}, base))
+        (source,) = profile.sources
+        unread = source.model_copy(update={"skipped": {"broken-json": 1_000, "no-word-list": 9}})
+        torn = profile.model_copy(update={"sources": (unread,)})
+        found = named(assessed(torn).findings, "representation")
+        assert found.verdict is verdict
+        assert found.withheld == ("unscored" if base == 0.5 else "")

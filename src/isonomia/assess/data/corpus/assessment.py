@@ -65,7 +65,8 @@ def corpus_assessment(
         check_part(before, profile)
     audit = read_audit("isonomia.assess.data.corpus", "corpus")
     whole = Section(audit, level)
-    mentions = profile.table("mentions")
+    # Also a language of which a filter kept nothing is asked about.
+    mentions = (before or profile).table("mentions")
     spoken = [language for language in lexicons if mentions.where(language=language)]
     claims: list[Claim] = []
     exhibits = [overview(profile, whole), *parts(profile, whole)]

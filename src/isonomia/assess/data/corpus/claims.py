@@ -33,7 +33,11 @@ QUESTION_OF_GROUP = {
 
 
 def corpus_claims(view: CorpusView, section: Section) -> Iterator[Claim]:
-    """Yield every question with its interval."""
+    """Yield every question with its interval.
+
+    Records that could not be read are taken to hold as many mentions as the others, all of one
+    gender: a share or a difference of shares can move by as much as their share of the records.
+    """
     gender = view.gender
     yield section.claim(
         "representation",
@@ -42,6 +46,7 @@ def corpus_claims(view: CorpusView, section: Section) -> Iterator[Claim]:
         units=gender.documents,
         trials=gender.total,
         arms=("woman",),
+        reach=(view.unread, view.unread),
     )
     yield from _occupations(view, section)
     for group in view.lexicon.groups:
@@ -55,6 +60,7 @@ def corpus_claims(view: CorpusView, section: Section) -> Iterator[Claim]:
                 units=beside.documents,
                 trials=beside.total,
                 arms=(group, "other-words"),
+                reach=(view.unread, view.unread),
                 group=section.described(group),
             )
 
@@ -81,4 +87,5 @@ def _occupations(view: CorpusView, section: Section) -> Iterator[Claim]:
             units=len(values),
             trials=sum(sums.total for _, sums in told),
             arms=("texts", "labour-market"),
+            reach=(view.unread, view.unread),
         )

@@ -23,6 +23,8 @@ __all__ = ["check_part", "filter_claims", "filter_exhibit"]
 ASKED = ("age-old", "age-young", "nationality", "background")
 """Groups of people of whom a filter may take more than of others."""
 
+NO_PART = "The texts that were kept are no part of those before the filter"
+
 LASTING = {"mentions": ("language",), "near": ("language", "kind", "item")}
 """What a filter cannot change: files and sources may be named otherwise after it."""
 
@@ -45,21 +47,30 @@ def check_part(before: Profile, kept: Profile) -> None:
             before.table(name).by(*keys).without(kept.table(name).by(*keys))
         except ValueError as error:
             raise AssessmentError(
-                "The texts that were kept are no part of those before the filter: something "
-                "occurs more often in them. Give the texts that the filter was given."
+                f"{NO_PART}: something occurs more often in them. Give the texts that it was given."
             ) from error
+    _check_others(before, kept)
+
+
+def _check_others(before: Profile, kept: Profile) -> None:
+    """Refuse more documents without a group than there were: parts of sums may hide it."""
+    whole, part = (one.table("mentions").by("language") for one in (before, kept))
+    groups, kept_groups = (
+        one.table("near").by("language", "kind", "item") for one in (before, kept)
+    )
+    for (language, kind, item), _ in groups:
+        some, some_kept = (one[language, kind, item]["documents"] for one in (groups, kept_groups))
+        others = whole[language,]["documents"] - some
+        if part[language,]["documents"] - some_kept > others:
+            raise AssessmentError(
+                f"{NO_PART}: more documents in them are without some words. Give the texts that "
+                "the filter was given."
+            )
 
 
 def filter_claims(before: CorpusView, kept: CorpusView, section: Section) -> Iterator[Claim]:
     """Yield the questions about what was kept."""
-    yield section.claim(
-        "kept-gender",
-        "kept-gender",
-        kept_ratio(before.gender, kept.gender, section.level),
-        units=before.gender.documents,
-        trials=before.gender.total,
-        arms=("woman", "man"),
-    )
+    yield _gender_claim(before, kept, section)
     for group in before.lexicon.groups:
         if group in ASKED:
             yield section.claim(
@@ -71,6 +82,28 @@ def filter_claims(before: CorpusView, kept: CorpusView, section: Section) -> Ite
                 arms=(group, "other-documents"),
                 group=section.described(group),
             )
+
+
+def _gender_claim(before: CorpusView, kept: CorpusView, section: Section) -> Claim:
+    """Ask of women beside men; of men beside women where nothing of men was kept."""
+    sums = [before.gender, kept.gender]
+    genders = ["woman", "man"]
+    if kept.gender.first and not kept.gender.second:
+        # A ratio to nothing has no value: the other way round it has.
+        sums = [one.turned for one in sums]
+        genders.reverse()
+    interval = kept_ratio(sums[0], sums[1], section.level)
+    first, second = (section.audit.words[f"kept-mentions-{gender}"] for gender in genders)
+    return section.claim(
+        "kept-gender",
+        "kept-gender",
+        interval,
+        units=interval.n,
+        trials=before.gender.total,
+        arms=tuple(genders),
+        first=first,
+        second=second,
+    )
 
 
 def filter_exhibit(before: CorpusView, kept: CorpusView, section: Section) -> Exhibit:

@@ -64,6 +64,7 @@ class Section:
         units: int,
         trials: int,
         arms: tuple[str, ...],
+        reach: tuple[float, float] = (0.0, 0.0),
         **slots: Text | str,
     ) -> Claim:
         """Return a claim; an interval without a value is nothing measured."""
@@ -76,6 +77,7 @@ class Section:
             trials=trials,
             arms=arms,
             part=self.language or "all",
+            reach=reach,
             where=self.where,
             **slots,
         )

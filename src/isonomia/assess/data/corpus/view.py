@@ -30,6 +30,13 @@ def paired_mentions(row: Mapping[str, int]) -> PairedSums:
     )
 
 
+def unread_share(profile: Profile) -> float:
+    """Return the share of records that could not be read; other languages are not asked about."""
+    skipped = profile.skipped
+    unread = skipped.total() - skipped["no-word-list"]
+    return unread / (profile.records + unread) if unread else 0.0
+
+
 @dataclass(frozen=True)
 class CorpusView:
     """What was counted in the texts of one language.
@@ -40,11 +47,14 @@ class CorpusView:
         The tables of the profile, of this language alone.
     lexicon : Lexicon
         The words that were looked for.
+    unread : float
+        Share of the records that could not be read, in whatever language they may be.
     """
 
     mentions: Counts
     near: Counts
     lexicon: Lexicon
+    unread: float = 0.0
 
     @classmethod
     def of(cls, profile: Profile, language: str, lexicon: Lexicon) -> CorpusView:
@@ -52,7 +62,7 @@ class CorpusView:
         mentions, near = (
             profile.table(name).where(language=language) for name in ("mentions", "near")
         )
-        return cls(mentions, near.by("kind", "item"), lexicon)
+        return cls(mentions, near.by("kind", "item"), lexicon, unread_share(profile))
 
     @cached_property
     def documents(self) -> int:
