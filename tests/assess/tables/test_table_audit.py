@@ -165,3 +165,68 @@ def test_a_label_of_which_nobody_said_what_counts_gets_a_sentence(tmp_path: Path
         count_table([path], TableFields({"gender": "gender"}, "label"))
     with pytest.raises(UsageError, match="No row has label=fine"):
         count_table([path], TableFields({"gender": "gender"}, "label=fine"))
+
+
+def reference(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "reference.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+EVEN = "[gender]\nwoman = 0.5\nman = 0.5\n"
+
+
+def test_a_reference_that_calls_all_groups_otherwise_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.csv", [("F",)] * 60 + [("M",)] * 40, ("gender",))
+    with pytest.raises(UsageError, match=r"'woman', 'man'.*holds 'F', 'M'.*mapping") as raised:
+        assess_table(path, {"gender": "gender"}, reference(tmp_path, EVEN))
+    assert "\n" not in str(raised.value)
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[gender]\nF = "woman"\nM = "man"\n', encoding="utf-8")
+    found = assess_table(path, {"gender": "gender"}, tmp_path / "reference.toml", mapping)
+    assert set(verdicts(found, "representation")) == {"gender woman", "gender man"}
+
+
+def test_a_group_of_the_reference_that_nobody_is_in_has_a_question(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.csv", [("woman",)] * 900, ("gender",))
+    found = assess_table(path, {"gender": "gender"}, reference(tmp_path, EVEN))
+    man = next(f for f in found.findings if f.arms == ("man",))
+    assert man.verdict is Verdict.EXCEEDS
+    assert man.estimate is not None
+    assert (man.estimate.value, man.estimate.low) == (0.0, 0.0)
+    assert 0 < (man.estimate.high or 0.0) < 0.1
+
+
+def test_groups_outside_the_reference_stay_among_those_of_whom_shares_are_taken(
+    tmp_path: Path,
+) -> None:
+    rows = [("woman",)] * 400 + [("man",)] * 400 + [("Male",)] * 9000
+    path = write(tmp_path / "p.csv", rows, ("gender",))
+    found = assess_table(path, {"gender": "gender"}, reference(tmp_path, EVEN))
+    women = next(f for f in found.findings if f.arms == ("woman",))
+    assert women.estimate is not None
+    assert women.estimate.value == pytest.approx(400 / 9800 / 0.5)
+    assert women.verdict is Verdict.EXCEEDS
+    gap = next(gap for gap in found.not_tested if "does not name" in gap.what.en)
+    assert "9,000, namely Male (9,000)" in gap.why.en
+    outside = next(row for row in exhibit(found, "representation-gender") if row[1] == 9000)
+    assert outside[2].value == pytest.approx(9000 / 9800)  # type: ignore[union-attr]
+    assert outside[3:] == (None, None)
+
+
+@pytest.mark.parametrize("unread", [("",), ("too", "many", "cells")])
+def test_rows_that_could_be_anyones_leave_no_group_within(
+    tmp_path: Path, unread: tuple[str, ...]
+) -> None:
+    rows = [("woman", "x"), ("man", "x")] * 3000
+    lost = [(*unread, "x")] * 1500
+    path = write(tmp_path / "p.csv", [*rows, *lost], ("gender", "y"))
+    found = assess_table(path, {"gender": "gender"})
+    # At their worst all of the 1,500 are men, or all women: 0.8 to 1.2 of the even share.
+    assert verdicts(found, "representation")["gender woman"] is Verdict.NOT_ENOUGH_EVIDENCE
+    assert (
+        verdicts(
+            assess_table(write(path, rows, ("gender", "y")), {"gender": "gender"}), "representation"
+        )["gender woman"]
+        is Verdict.WITHIN
+    )

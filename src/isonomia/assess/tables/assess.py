@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from isonomia.assess.audits import (
     LEVEL,
     AuditRun,
+    as_it_is,
     compose_assessment,
+    filled,
     read_audit,
     write_assessment,
 )
 from isonomia.assess.audits.showing import Showing
 from isonomia.assess.tables.claims import table_claims
+from isonomia.assess.tables.crossing import joined
 from isonomia.assess.tables.exhibits import table_exhibits
 from isonomia.assess.tables.fields import TableFields, count_table
 from isonomia.assess.tables.groups import known, said
-from isonomia.assess.tables.population import read_population
+from isonomia.assess.tables.population import check_population, read_population
 from isonomia.assess.tables.view import TableView, names_of
 from isonomia.errors import AssessmentError
 from isonomia.evidence import NotTested, Subject
@@ -118,7 +121,11 @@ def table_assessment(
             "made it."
         )
     audit = read_audit("isonomia.assess.tables", "table")
-    view = TableView(profile, read_population(reference, names_of(profile)))
+    population = read_population(reference, names_of(profile))
+    view = TableView(profile, population)
+    check_population(
+        population, {name: known(view.counted(name)) for name in view.names}, reference
+    )
     details = dict(profile.settings)
     if reference is not None:
         details["reference"] = str(reference)
@@ -162,6 +169,13 @@ def _of_column(view: TableView, audit: Audit, name: str) -> Iterator[NotTested]:
         yield _gap(audit, "small", column=column, n=small)
     if not given:
         yield _gap(audit, "even", column=column)
+    elif outside := view.outside(name):
+        shown = [
+            filled(as_it_is("{group} ({n})"), group=said(audit, group), n=sums["n"])
+            for group, sums in list(outside.items())[:20]
+        ]
+        n = sum(sums["n"] for sums in outside.values())
+        yield _gap(audit, "outside", column=column, groups=joined(shown), n=n)
 
 
 def _gap(audit: Audit, name: str, **slots: Text | str | int) -> NotTested:

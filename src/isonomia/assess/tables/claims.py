@@ -38,11 +38,14 @@ def population_name(view: TableView, audit: Audit, name: str) -> Text:
 
 def _representation(view: TableView, audit: Audit, level: float, name: str) -> Iterator[Claim]:
     expected, groups, people = view.expected(name), view.groups(name), view.people(name)
+    unread = view.unread(name)
     for group in view.judged(name):
+        n, share = groups[group]["n"], expected[group]
         yield audit.claim(
             "representation",
             slug(name, group),
-            share_ratio(groups[group]["n"], people, expected[group], level),
+            share_ratio(n, people, share, level),
+            reach=_reach(n, people, unread, share),
             units=people,
             trials=people,
             arms=(group,),
@@ -51,6 +54,12 @@ def _representation(view: TableView, audit: Audit, level: float, name: str) -> I
             column=said(audit, name),
             population=population_name(view, audit, name),
         )
+
+
+def _reach(n: int, people: int, unread: int, expected: float) -> tuple[float, float]:
+    """Return how far those whose group is not known could move a ratio of shares at their worst."""
+    ratio, all_of_them = n / people / expected, (people + unread) * expected
+    return ratio - n / all_of_them, (n + unread) / all_of_them - ratio
 
 
 def _missing(view: TableView, audit: Audit, level: float, name: str) -> Claim:

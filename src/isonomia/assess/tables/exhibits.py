@@ -55,11 +55,12 @@ def _representation(view: TableView, showing: Showing, name: str) -> Exhibit:
     groups, expected, people = view.groups(name), view.expected(name), view.people(name)
     rows: list[tuple[Entry, ...]] = []
     for group, sums in groups.items():
-        share, ratio = _shares(sums["n"], people, expected.get(group), showing.level)
+        share, ratio = None, None
+        if is_group(group) and people:
+            share, ratio = _shares(sums["n"], people, expected.get(group), showing.level)
         rows.append((said(showing.audit, group), sums["n"], share, expected.get(group), ratio))
-    outside = [group for group in known(groups) if group not in expected]
     notes = []
-    if outside:
+    if outside := list(view.outside(name)):
         listed = joined([said(showing.audit, group) for group in outside[:20]])
         notes = [showing.audit.word("outside-note", groups=listed)]
     heads: list[Head] = [("group", "name"), ("rows", "count"), ("share", "share")]
@@ -79,10 +80,10 @@ def _representation(view: TableView, showing: Showing, name: str) -> Exhibit:
 def _shares(
     n: int, people: int, expected: float | None, level: float
 ) -> tuple[Figure | None, Figure | None]:
-    """Return a group's share and its ratio to the expected one; none of a group without one."""
-    if expected is None or not people:
-        return None, None
+    """Return a group's share and its ratio to the expected one, where there is one."""
     share = wilson_limits([n], [people], level)
+    if expected is None:
+        return figures(share)[0], None
     ratio = Limits(*(part / expected for part in share))
     return figures(share)[0], figures(ratio)[0]
 

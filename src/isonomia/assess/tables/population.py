@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isonomia.assess.tables.groups import known
+from isonomia.assess.tables.sheets import listed
 from isonomia.errors import UsageError
 from isonomia.vocabulary import read_toml
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from isonomia.assess.tables.groups import Sums
 
-__all__ = ["Population", "read_population"]
+__all__ = ["Population", "check_population", "read_population"]
 
 ROUNDING = 0.02
 """How far published shares may be from adding up to 1."""
@@ -73,6 +74,35 @@ def read_population(path: Path | str | None, names: Collection[str]) -> Populati
             )
         shares[name] = _checked(groups, f"{path}: {name}")
     return Population(shares)
+
+
+def check_population(
+    population: Population, held: Mapping[str, Collection[str]], path: Path | str | None
+) -> None:
+    """Refuse a reference of which no group is in the table: it calls them otherwise.
+
+    Parameters
+    ----------
+    population : Population
+        Expected shares.
+    held : mapping of str to collection of str
+        The known groups that occur in each column.
+    path : path or None
+        Where the shares come from.
+
+    Raises
+    ------
+    UsageError
+        A column holds groups, and none of them is in the reference.
+    """
+    for name, shares in population.shares.items():
+        found = list(held[name])
+        if found and not set(found) & set(shares):
+            raise UsageError(
+                f"{path}: of the groups that the reference names for {name!r} "
+                f"({listed(list(shares), 12)}) none is in the column, which holds "
+                f"{listed(found, 12)}: say with a mapping file which is which, or name them alike."
+            )
 
 
 def _checked(groups: Any, where: str) -> dict[str, float]:

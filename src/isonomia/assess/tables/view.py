@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from isonomia.assess.tables.groups import LEAST_SHARE, best, by_group, known, pairs
+from isonomia.assess.tables.groups import LEAST_SHARE, best, by_group, known, pairs, total_of
 from isonomia.assess.tables.population import Population
 from isonomia.errors import AssessmentError
 
@@ -62,6 +62,10 @@ class TableView:
     def _groups(self) -> dict[str, dict[str, Sums]]:
         return {name: by_group(self.cells, name) for name in self.names}
 
+    def counted(self, name: str) -> dict[str, Sums]:
+        """Return the sums of every group of a column that occurs."""
+        return self._groups[name]
+
     def groups(self, name: str) -> dict[str, Sums]:
         """Return the sums of every group of a column, also of those that only the reference has."""
         found, nobody = self._groups[name], dict.fromkeys(self.cells.columns, 0)
@@ -72,9 +76,17 @@ class TableView:
         return self.population.expected(name, self.groups(name))
 
     def people(self, name: str) -> int:
-        """Return how many rows are in a group for which a share is expected."""
-        groups = self.groups(name)
-        return sum(groups[group]["n"] for group in self.expected(name))
+        """Return how many rows are in a known group, whether the reference names it or not."""
+        return total_of(self.groups(name))["n"]
+
+    def unread(self, name: str) -> int:
+        """Return how many rows could be of any group: no known one, or rows that are no records."""
+        return self.total["n"] - self.people(name) + self.profile.skipped.total()
+
+    def outside(self, name: str) -> dict[str, Sums]:
+        """Return the known groups that the reference does not name."""
+        expected = self.expected(name)
+        return {group: s for group, s in known(self.groups(name)).items() if group not in expected}
 
     def judged(self, name: str) -> list[str]:
         """Return the groups that have, or should have, at least 2 % of the rows."""
