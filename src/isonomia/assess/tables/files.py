@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from isonomia.assess.data.reading.globbing import (
+    entries,
+    expand,
+    folders_below,
+    look_at,
+    printable,
+)
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["DataFile", "Form", "find_files"]
 
@@ -37,7 +43,7 @@ class DataFile:
     path : Path
         The real file.
     name : str
-        The path as it was given.
+        The path as it was given, in characters that can be shown and stored.
     form : Form
         How rows are written in it.
     """
@@ -63,13 +69,13 @@ def find_files(paths: Sequence[Path | str]) -> tuple[DataFile, ...]:
     """
     found: dict[Path, DataFile] = {}
     for given in paths:
-        for name in _named(str(given)):
-            real = Path(name).resolve()
-            found.setdefault(real, DataFile(real, name, form_of(name)))
-    return tuple(sorted(found.values(), key=lambda file: file.name))
+        for path in _named(str(given)):
+            real = path.resolve()
+            found.setdefault(real, DataFile(real, printable(path), form_of(path)))
+    return tuple(sorted(found.values(), key=lambda file: (file.name, file.path)))
 
 
-def form_of(name: str) -> Form:
+def form_of(path: Path) -> Form:
     """Return how a file is written, by its ending.
 
     Raises
@@ -77,45 +83,45 @@ def form_of(name: str) -> Form:
     UsageError
         The ending is none that we know.
     """
-    form = _form(name)
+    form = _form(path)
     if form is None:
         raise UsageError(
-            f"{name} has no ending that says how it is written: give .csv, .tsv, .jsonl, .ndjson "
-            "or .parquet files (the first four also with .gz or .zst)."
+            f"{printable(path)} has no ending that says how it is written: give .csv, .tsv, "
+            ".jsonl, .ndjson or .parquet files (the first four also with .gz or .zst)."
         )
     return form
 
 
-def _form(name: str) -> Form | None:
-    path = Path(name)
+def _form(path: Path) -> Form | None:
     packed = path.suffix.lower() in PACKED
     form = FORMS.get((Path(path.stem) if packed else path).suffix.lower())
     return None if packed and form == "parquet" else form
 
 
-def _named(given: str) -> Iterable[str]:
-    path = Path(given)
-    if path.is_file():
-        return [given]
-    if path.is_dir():
-        return _some(list(_inside(path)), f"The folder {given} holds no CSV, JSONL or Parquet file")
-    if path.exists():
-        raise UsageError(f"{given} is neither a file nor a folder: give files with rows.")
-    # A pattern may begin anywhere, which those of pathlib may not.
-    matched = sorted(name for name in glob.glob(given, recursive=True) if Path(name).is_file())  # noqa: PTH207
-    return _some(matched, f"There is no file at {given}")
+def _named(given: str) -> list[Path]:
+    shown = printable(given)
+    if given and os.path.lexists(given):
+        return _at(Path(given), shown)
+    # Folders that a pattern matches are not searched: it says itself how deep it goes.
+    matched = [path for path in expand(given) if look_at(path).what == "file"]
+    return _some(matched, f"There is no file at {shown or 'an empty path'}")
 
 
-def _inside(folder: Path) -> Iterator[str]:
-    """Walk a folder without following links to folders, which may lead in circles."""
-    for place, _, names in os.walk(folder, followlinks=False):
-        for name in sorted(names):
-            path = Path(place) / name
-            if _form(name) and path.is_file():
-                yield str(path)
+def _at(path: Path, shown: str) -> list[Path]:
+    what = look_at(path).what
+    if what == "folder":
+        return _some(list(_inside(path)), f"The folder {shown} holds no CSV, JSONL or Parquet file")
+    if what != "file":
+        raise UsageError(f"{shown} is neither a file nor a folder ({what}): give files with rows.")
+    return [path]
 
 
-def _some(names: list[str], sentence: str) -> list[str]:
-    if not names:
+def _inside(folder: Path) -> Iterator[Path]:
+    for place in folders_below(folder):
+        yield from (one.path for one in entries(place) if one.what == "file" and _form(one.path))
+
+
+def _some(paths: list[Path], sentence: str) -> list[Path]:
+    if not paths:
         raise UsageError(f"{sentence}: check the path.")
-    return names
+    return paths
