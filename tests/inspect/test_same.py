@@ -39,9 +39,11 @@ def rest(assessment: Assessment) -> dict[str, Any]:
 
 def test_the_suite_of_the_test_has_every_reader(tiny: Path) -> None:
     (loaded,) = load_suites([str(tiny)], "en")
-    assert {measure.reader for measure in loaded.measures} == set(READERS) - {"screening"}, (
-        "guards are not asked through Inspect"
-    )
+    assert {measure.reader for measure in loaded.measures} == set(READERS) - {
+        "screening",
+        "score",
+        "decision",
+    }, "guards and screeners are not asked through Inspect"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from isonomia.cli.audits import again, pairs, refuse, tell
+from isonomia.cli.audits import again, check_folder, pairs, refuse, tell
 from isonomia.cli.failures import plain_failures
 from isonomia.cli.options import Lang, page_of
 
@@ -128,6 +128,8 @@ def assess_decisions(
             "--cells": cells,
         }
         run = AuditRun(again("decisions", files, given), lang.value)
+        if not explain:
+            check_folder(folder, run.command)
         ending = _Ending(folder, lang, run, pairs(reference, "--reference", "gender=man"), level)
         if len(files) == 1 and is_profile(files[0]) and not explain:
             refuse(

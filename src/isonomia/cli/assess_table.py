@@ -15,7 +15,7 @@ from isonomia.assess.tables import (
     table_assessment,
     table_query,
 )
-from isonomia.cli.audits import pairs, refuse, tell
+from isonomia.cli.audits import check_folder, pairs, refuse, tell
 from isonomia.cli.options import Lang, page_of
 from isonomia.evidence import is_profile, load_profile, merge_profiles
 from isonomia.report import write_html
@@ -39,6 +39,7 @@ def assess_table(paths: Sequence[str], given: Mapping[str, object], command: str
     if given["--explain"]:
         typer.echo(table_query(_fields(given)) + ";")
         return
+    check_folder(folder, command)
     profile, places = _counted(paths, given)
     assessment = table_assessment(profile, reference=str(given["--reference"]) or None, run=run)
     write_assessment(assessment, profile, folder)

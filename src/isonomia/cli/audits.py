@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from isonomia.evidence import Assessment
 
-__all__ = ["again", "pairs", "refuse", "tell"]
+__all__ = ["again", "check_folder", "pairs", "refuse", "tell"]
 
 
 def pairs(given: Sequence[str] | None, option: str, example: str) -> dict[str, str]:
@@ -44,8 +44,22 @@ def refuse(given: Mapping[str, object], allowed: set[str], why: str) -> None:
         One was given that is not allowed; `why` follows its name.
     """
     for name, value in given.items():
-        if name not in allowed and value not in (None, "", [], False):
+        if name not in allowed and _is_given(value):
             raise UsageError(f"{name} {why}")
+
+
+def check_folder(folder: Path, command: str) -> None:
+    """Refuse to write over another run; the same command may be run again.
+
+    Raises
+    ------
+    UsageError
+        The folder holds what another command made.
+    """
+    from isonomia.evidence import FILE_NAME, load  # noqa: PLC0415
+
+    if (folder / FILE_NAME).exists() and load(folder).run.command != command:
+        raise UsageError(f"{folder} holds another run already: give another --out.")
 
 
 def again(verb: str, files: Sequence[str], given: Mapping[str, object]) -> str:
@@ -56,9 +70,14 @@ def again(verb: str, files: Sequence[str], given: Mapping[str, object]) -> str:
             words.append(name)
             continue
         for one in value if isinstance(value, list) else [value]:
-            if one not in (None, "", False):
+            if _is_given(one):
                 words += [name, str(one)]
     return shlex.join(words)
+
+
+def _is_given(value: object) -> bool:
+    """Whether an option was given; 0 is a value like others."""
+    return value is not None and value is not False and value not in ("", [])
 
 
 def tell(assessment: Assessment, page: Path, notes: Iterable[str]) -> None:

@@ -44,6 +44,8 @@ def merge(
 
 
 def _check_place(place: Path, given: list[Path]) -> None:
+    if place.exists():
+        raise UsageError(f"{place} is there already: give another --out, or it would be lost.")
     for path in given:
         if path.resolve() == place.resolve():
             raise UsageError(

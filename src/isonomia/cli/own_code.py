@@ -37,7 +37,7 @@ def load_own(name: str, what: str) -> object:
             f"Cannot import {module!r} ({error}): run the command where the module lies, or "
             "install it."
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(
             f"The module {module!r} fails when it is imported ({type(error).__name__}: {error}): "
             "mend it."

@@ -148,7 +148,8 @@ def _numbers(finding: Finding) -> str:
         return tolerance
     interval = "no interval yet"
     if estimate.low is not None and estimate.high is not None:
-        interval = f"95 % interval {estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
+        level = f"{100 * estimate.level:g} %"
+        interval = f"{level} interval {estimate.low:{sign}.3f} to {estimate.high:{sign}.3f}"
     withheld = f"; withheld: {WITHHELD[finding.withheld]}" if finding.withheld else ""
     return f"{estimate.value:{sign}.3f}, {interval}; {tolerance}{withheld}"
 

@@ -15,7 +15,10 @@ from isonomia.assess.decisions import (
     count_decisions,
     decision_assessment,
 )
-from isonomia.assess.tables import TableFields, count_table
+from isonomia.assess.tables import TableFields, assess_table, count_table
+from isonomia.assess.tables.counting import open_sheets
+from isonomia.assess.tables.sheets import Reader
+from isonomia.assess.tables.sql import literal
 from isonomia.errors import AssessmentError, UsageError
 from isonomia.evidence import PROFILE_NAME, Verdict, load, load_profile, merge_profiles
 from isonomia.vocabulary import LANGUAGES
@@ -250,12 +253,70 @@ def test_small_groups_of_many_have_lines_but_no_verdict_of_their_own(tmp_path: P
     assert any("1 small groups" in gap.what.en for gap in found.not_tested)
 
 
-def test_scores_that_are_no_numbers_are_missing_and_said_so(tmp_path: Path) -> None:
-    path = write(tmp_path / "d.csv", [("woman", "high"), ("man", "low")] * 9, "gender score")
+@pytest.mark.parametrize("value", ["0,35", "high", "2020-01-01", "nan", "1 000"])
+@pytest.mark.parametrize("asked", [{"score": "it"}, {"lists": "vacancy", "rank": "it"}])
+def test_a_column_without_any_number_is_refused(
+    tmp_path: Path, value: str, asked: dict[str, str]
+) -> None:
+    rows = [("woman", "v", value), ("man", "v", "")] * 9
+    path = write(tmp_path / "d.csv", rows, "gender vacancy it")
+    with pytest.raises(UsageError, match=f"No value of 'it'.*'{value}'.*with a point"):
+        assess_decisions(path, DecisionFields(GENDER, **asked))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("asked", [{"score": "it"}, {"lists": "vacancy", "rank": "it"}])
+def test_values_that_are_no_numbers_among_others_are_counted_and_named(
+    tmp_path: Path, asked: dict[str, str]
+) -> None:
+    rows = [("woman", "v", "3"), ("man", "v", "2,5"), ("man", "v", ""), ("man", "v", "n/a")] * 9
+    path = write(tmp_path / "d.csv", rows, "gender vacancy it")
+    found = assess_decisions(path, DecisionFields(GENDER, **asked))  # type: ignore[arg-type]
+    assert found.subject.notes == (
+        "18 values of 'it' are no numbers and count as missing, such as '2,5': write decimals with "
+        "a point.",
+    )
+    assert not [table for table in found.exhibits if table.id == "values"]
+
+
+def test_an_empty_score_is_a_gap_and_no_mistake(tmp_path: Path) -> None:
+    path = write(tmp_path / "d.csv", [("woman", ""), ("man", " ")] * 9, "gender score")
     found = assess_decisions(path, DecisionFields(GENDER, score="score"))
     assert not found.findings
-    assert exhibit(found, "missing")["score"][:2] == (18, 18)
     assert any(gap.what.en == "Scores" for gap in found.not_tested)
+
+
+def test_files_that_are_copies_are_named(tmp_path: Path) -> None:
+    rows = [("woman", "yes"), ("man", "no")] * 20
+    paths = [write(tmp_path / f"{name}.csv", rows, "gender hired") for name in "ab"]
+    paths.append(write(tmp_path / "c.csv", rows[2:], "gender hired"))
+    for notes in (
+        assess_decisions(paths, DecisionFields(GENDER, "hired")).subject.notes,
+        assess_table(paths, GENDER).subject.notes,
+    ):
+        assert notes == (f"Alike to the last byte, and all counted: {paths[0]}, {paths[1]}.",)
+
+
+@pytest.mark.parametrize("above", [float("nan"), float("inf")])
+def test_a_score_to_be_above_is_a_finite_number(above: float) -> None:
+    with pytest.raises(UsageError, match=r"--above.*finite"):
+        DecisionFields(GENDER, score="score", above=above)
+
+
+def test_a_damaged_file_goes_by_its_own_name(tmp_path: Path) -> None:
+    path = tmp_path / "ours.parquet"
+    path.write_bytes(b"PAR1 and no more")
+    with pytest.raises(UsageError, match=r"ours\.parquet") as raised:
+        assess_decisions(path, DecisionFields(GENDER, score="score"))
+    assert "isonomia-" not in str(raised.value)
+
+
+def test_no_error_of_the_reader_shows_a_temporary_name(tmp_path: Path) -> None:
+    path = write(tmp_path / "ours.csv", [("woman", "1")], "gender score")
+    with Reader() as reader:
+        (sheet,) = open_sheets(reader, [path])
+        with pytest.raises(UsageError, match=r"Cannot read \S*ours\.csv") as raised:
+            reader.rows(f"SELECT error({literal(sheet.relation)}) FROM {sheet.source}")  # noqa: S608
+    assert "isonomia-" not in str(raised.value)
 
 
 def test_scores_that_are_no_probabilities_are_not_calibrated_and_said_so(tmp_path: Path) -> None:

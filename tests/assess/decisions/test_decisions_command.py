@@ -56,9 +56,13 @@ def test_a_profile_is_assessed_anew_without_its_rows(table: Path, tmp_path: Path
     table.unlink()
     assert run(first / "profile.json", "--out", second).exit_code == 0
     assert load(second).findings == load(first).findings
-    refused = run(first / "profile.json", *GIVEN, "--out", second)
+    third = tmp_path / "three"
+    refused = run(first / "profile.json", *GIVEN, "--out", third)
     assert refused.exit_code == 2
     assert "can no longer change" in refused.output
+    other = run(first / "profile.json", "--level", 0.9, "--out", second)
+    assert other.exit_code == 2
+    assert "holds another run already" in other.output
 
 
 def test_the_sql_goes_to_a_warehouse_and_its_cells_come_back(table: Path, tmp_path: Path) -> None:
@@ -74,7 +78,12 @@ def test_the_sql_goes_to_a_warehouse_and_its_cells_come_back(table: Path, tmp_pa
         connection.execute(f"COPY ({sql.output.rstrip().rstrip(';')}) TO '{cells}' (HEADER)")
     assert run(cells, *given, "--cells", "--out", tmp_path / "far").exit_code == 0
     assert run(table, *given, "--out", tmp_path / "near").exit_code == 0
-    assert load(tmp_path / "far").findings == load(tmp_path / "near").findings
+    far, near = (
+        # The row that only the file's reader saw to be broken may be anyone's.
+        [one.model_copy(update={"p_within": None}) for one in load(tmp_path / place).findings]
+        for place in ("far", "near")
+    )
+    assert far == near
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,41 @@ def list_mean(gaps: dict[float, int], level: float) -> Interval | None:
     return statistics.unit_mean(values, (-1.0, 1.0), level)
 
 
+def ratio_reach(
+    first: Count, second: Count, missing: int, others_missing: int, strangers: Count
+) -> tuple[float, float]:
+    """Return how far down and up what is not known could move a ratio of rates.
+
+    Parameters
+    ----------
+    first, second : tuple of int
+        Of either group, who was selected, and of how many.
+    missing, others_missing : int
+        People of either group without an outcome.
+    strangers : tuple of int
+        People who may belong to either group: most of them selected, and most not selected.
+    """
+    if not (first[1] and second[1] and second[0]):
+        return 0.0, 0.0
+    selected, rejected = strangers
+    value = first[0] / first[1] / (second[0] / second[1])
+    low = first[0] / (first[1] + missing + rejected)
+    low /= (second[0] + others_missing + selected) / (second[1] + others_missing + selected)
+    high = (first[0] + missing + selected) / (first[1] + missing + selected)
+    high /= second[0] / (second[1] + others_missing + rejected)
+    return max(0.0, value - low), max(0.0, high - value)
+
+
 @dataclass(frozen=True)
 class _Asking:
     view: DecisionView
     audit: Audit
     level: float
+
+    @property
+    def missing_share(self) -> float:
+        """How far a difference of rates could move if all that is unknown were at its worst."""
+        return self.view.missing_share
 
     def rates(self, name: str) -> Iterator[Claim]:
         """Ask who is selected, and who scores above the median."""
@@ -118,16 +148,29 @@ class _Asking:
         """Ask what a break does, and whether it does the same to all groups."""
         of, among = self.view.base
         first, second = ((sums[of], sums[among]) for sums in self.view.breaks)
+        question, arms = "break", ("break", "no-break")
+        if first[0] and not second[0]:
+            # A ratio to nothing has no value: the other way round it has.
+            question, arms, first, second = "break-turned", arms[::-1], second, first
         yield self.audit.claim(
-            "break",
-            "break",
+            question,
+            question,
             self._ratio(first, second),
             units=first[1] + second[1],
             trials=first[1] + second[1],
-            arms=("break", "no-break"),
+            arms=arms,
+            reach=ratio_reach(first, second, *self._unknown_breaks(of, among)),
         )
         for name in self.view.names:
             yield from self._break_gaps(name)
+
+    def _unknown_breaks(self, of: str, among: str) -> tuple[int, int, Count]:
+        """Return nobody of either kind, and all whose break or outcome is not known."""
+        known_ones = sum(sums[among] for sums in self.view.breaks)
+        selected = self.view.total[of] - sum(sums[of] for sums in self.view.breaks)
+        strangers = self.view.total["records"] - known_ones + self.view.unread
+        undecided = self.view.total["records"] - self.view.total[among] + self.view.unread
+        return 0, 0, (selected + undecided, strangers - selected)
 
     def _break_gaps(self, name: str) -> Iterator[Claim]:
         of, among = self.view.base
@@ -179,7 +222,22 @@ class _Asking:
             # A ratio to nothing has no value: the other way round it has.
             pair, first, second = Pair(pair.reference, pair.group), second, first
         interval = self._ratio(first, second) if differs else None
-        return self._claim(question, name, pair, interval, first[1] + second[1])
+        reach = ratio_reach(first, second, *self._unknown(name, pair, *what))
+        return self._claim(question, name, pair, interval, first[1] + second[1], reach=reach)
+
+    def _unknown(self, name: str, pair: Pair, of: str, among: str) -> tuple[int, int, Count]:
+        """Return who of either group has no outcome, and who may belong to either."""
+        first, second = self._sums(name, pair)
+        groups = self.view.groups(name)
+        strangers = [sums for group, sums in groups.items() if group not in known(groups)]
+        selected = sum(sums[of] for sums in strangers)
+        people = sum(sums["records"] for sums in strangers)
+        undecided = people - sum(sums[among] for sums in strangers) + self.view.unread
+        return (
+            first["records"] - first[among],
+            second["records"] - second[among],
+            (selected + undecided, people - selected + self.view.unread),
+        )
 
     def _ratio(self, first: Count, second: Count) -> Interval | None:
         if not (first[1] and second[1]):
@@ -193,7 +251,14 @@ class _Asking:
         return statistics.newcombe(*first, *second, self.level)
 
     def _claim(
-        self, question: str, name: str, pair: Pair, interval: Interval | None, people: int
+        self,
+        question: str,
+        name: str,
+        pair: Pair,
+        interval: Interval | None,
+        people: int,
+        *,
+        reach: tuple[float, float] | None = None,
     ) -> Claim:
         return self.audit.claim(
             question,
@@ -206,6 +271,7 @@ class _Asking:
             group=said(self.audit, pair.group),
             reference=said(self.audit, pair.reference),
             column=said(self.audit, name),
+            reach=(self.missing_share, self.missing_share) if reach is None else reach,
         )
 
 

@@ -10,6 +10,7 @@ from isonomia.assess.decisions.counting import HAD_BREAK, NO_BREAK, OUTSIDE
 from isonomia.assess.decisions.fields import BREAK, group_names
 from isonomia.assess.decisions.rankings import MILLION
 from isonomia.assess.tables.groups import best, by_group, check_reference, pairs
+from isonomia.assess.tables.mapping import is_group
 from isonomia.errors import AssessmentError
 from isonomia.statistics.selection import Foretold
 
@@ -72,6 +73,24 @@ class DecisionView:
         """Return what is compared with what, given the sum that says who took part."""
         groups = self.groups(name)
         return pairs(groups, column, self.references.get(name), best(groups, *self.base))
+
+    @cached_property
+    def unread(self) -> int:
+        """Rows that could not be read: of any group, with any outcome."""
+        return self.profile.skipped.total()
+
+    @cached_property
+    def missing_share(self) -> float:
+        """Share of all rows of which something is not known that a comparison of errors needs."""
+        rows = self.total["records"] + self.unread
+        if not rows:
+            return 0.0
+        among = "labelled" if self.has_label else self.base[1]
+        complete = [
+            sum(sums[among] for group, sums in groups.items() if is_group(group))
+            for groups in self._groups.values()
+        ]
+        return 1 - min(complete, default=rows) / rows
 
     @property
     def base(self) -> tuple[str, str]:

@@ -105,10 +105,16 @@ def _cut(stream: io.BufferedReader, near: int, kind: Kind) -> int:
     while kind is Kind.TEXT:
         length = skip_line(stream)
         at += length
-        # One byte is a line end alone: blank, whatever limit the reader has for a line.
-        if length <= 1:
+        # A line end alone, of one byte or two: blank, whatever limit the reader has for a line.
+        if length <= 1 or (length == 2 and _ends_blank(stream, at)):
             break
     return at
+
+
+def _ends_blank(stream: io.BufferedReader, at: int) -> bool:
+    """Whether the two bytes before a place are the end of a line as Windows writes it."""
+    stream.seek(at - 2)
+    return stream.read(2) == b"\r\n"
 
 
 def _group_ranges(file: FoundFile, shard_bytes: int) -> Iterator[tuple[int, int]]:

@@ -70,7 +70,7 @@ class FunctionScreener:
             return said_of(await value if isawaitable(value) else value)
         except IsonomiaError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise AskError(f"The screener failed ({_described(error)}).") from error
 
 
@@ -87,7 +87,7 @@ def said_of(value: object) -> Said:
     return Said(getattr(value, "score", SILENT), getattr(value, "decision", SILENT))
 
 
-def _described(error: Exception) -> str:
+def _described(error: BaseException) -> str:
     """Return an error in one line."""
     said = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
     return ": ".join(filter(None, (type(error).__name__, said[:MOST_QUOTED].rstrip("."))))

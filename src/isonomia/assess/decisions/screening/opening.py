@@ -88,7 +88,7 @@ def _made(screener: object) -> object:
         return screener
     try:
         return screener()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(
             f"{screener.__qualname__} cannot be made without arguments ({error}): give an object "
             "of it."
