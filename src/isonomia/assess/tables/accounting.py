@@ -7,10 +7,10 @@ parts that are read at once, without a word from the reader. So lines are counte
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.assess.tables.heads import lines_of, opened
+from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,15 +40,20 @@ class Bytes(NamedTuple):
 
 
 def bytes_of(file: DataFile) -> Bytes:
-    """Read a file's bytes once: their digest, and how many lines they are."""
-    with file.path.open("rb") as stream:
-        if file.form == "parquet":
-            return Bytes(hashlib.file_digest(stream, "sha256").hexdigest(), 0)
+    """Read a file's bytes once: their digest, and how many lines they are.
+
+    Raises
+    ------
+    UsageError
+        The file is damaged or out of reach.
+    """
+    if file.form == "parquet":
+        return Bytes(_digest(file), 0)
+    with opened(file) as stream:
+        if file.path.suffix.lower() in {".gz", ".zst"}:
+            return Bytes(_digest(file), _read(stream, lambda _: None))
         digest = hashlib.sha256()
         lines = _read(stream, digest.update)
-    if file.path.suffix.lower() in {".gz", ".zst"}:
-        with closing(opened(file)) as stream:
-            lines = _read(stream, lambda _: None)
     return Bytes(digest.hexdigest(), lines)
 
 
@@ -95,11 +100,19 @@ def _lines_of_rows(reader: Reader, sheet: Sheet) -> tuple[int, int]:
 def _blank_and_long(file: DataFile) -> tuple[int, int]:
     """Return how many lines are blank, and how many too long to be read."""
     blank = too_long = 0
-    with closing(opened(file)) as stream:
+    with opened(file) as stream:
         for line in lines_of(stream):
             too_long += not line
             blank += bool(line) and not line.strip()
     return blank, too_long
+
+
+def _digest(file: DataFile) -> str:
+    try:
+        with file.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(f"Cannot read {file.name} ({error.strerror}).") from error
 
 
 def _read(stream: IO[bytes], use: Callable[[bytes], object]) -> int:

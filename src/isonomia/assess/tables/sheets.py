@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import duckdb
 import orjson
-import zstandard
 
 from isonomia.assess.tables.heads import csv_head, first_keys, lines_of, opened
 from isonomia.assess.tables.sql import identifier, literal
@@ -121,6 +119,12 @@ class Sheet:
         number = number or f"try_cast(trim({self.text(column)}) AS DOUBLE)"
         return f"CASE WHEN isfinite({number}) THEN {number} END"
 
+    def is_unread(self, column: str) -> str:
+        """Return the SQL of whether there is something in a column that is no finite number."""
+        if column in self.numbers:
+            return f"isinf(CAST({self.numbers[column]} AS DOUBLE))"
+        return f"trim({self.text(column)}) <> '' AND ({self.number(column)}) IS NULL"
+
     def exists(self, column: str) -> str:
         """Return the SQL of whether a record has a key, be it with a value or without."""
         return f"json_exists(line, {literal(_pointer(column))})"
@@ -139,7 +143,7 @@ class Reader:
 
     def __init__(self, threads: int | None = None, memory: str = MEMORY) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="isonomia-")
-        self._links = 0
+        self._links: dict[str, str] = {}
         self.connection = duckdb.connect(
             config={
                 "threads": threads or os.cpu_count() or 1,
@@ -156,8 +160,10 @@ class Reader:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self.connection.close()
-        self._folder.cleanup()
+        try:
+            self.connection.close()
+        finally:
+            self._folder.cleanup()
 
     def open(self, file: DataFile) -> Sheet:
         """Return a file as a table of texts.
@@ -168,14 +174,10 @@ class Reader:
             The file is empty or cannot be read.
         """
         # A link with a plain name: what DuckDB might read as a pattern or an address is not there.
-        self._links += 1
-        link = Path(self._folder.name) / f"{self._links}{_ending(file)}"
+        link = Path(self._folder.name) / f"{len(self._links) + 1}{_ending(file)}"
         link.symlink_to(file.path)
-        try:
-            return getattr(self, f"_open_{file.form}")(file, link)  # type: ignore[no-any-return]
-        except (OSError, EOFError, zstandard.ZstdError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise UsageError(f"Cannot read {file.name} ({why}).") from error
+        self._links[str(link)] = file.name
+        return getattr(self, f"_open_{file.form}")(file, link)  # type: ignore[no-any-return]
 
     def rows(self, query: str, file: DataFile | None = None) -> list[tuple[Any, ...]]:
         """Return what a query gives.
@@ -203,12 +205,20 @@ class Reader:
                 "columns with fewer values."
             ) from error
         except duckdb.Error as error:
-            name = file.name if file else "the data"
-            if "invalid state" in str(error):
+            name, why = self._named(error, file)
+            if "invalid state" in why:
                 raise UsageError(
                     f"Cannot read {name}: its lines end in two different ways; save it with one."
                 ) from error
-            raise UsageError(f"Cannot read {name}: {_first_line(error)}.") from error
+            raise UsageError(f"Cannot read {name}: {why}.") from error
+
+    def _named(self, error: Exception, file: DataFile | None) -> tuple[str, str]:
+        """Return which file an error is about, and what it says, with the files' own names."""
+        name, why = file.name if file else "the data", _first_line(error)
+        for link, own in self._links.items():
+            if link in why:
+                name, why = own, why.replace(link, own)
+        return name, why
 
     def skips(self, sheet: Sheet) -> Skips:
         """Return what could not be read in the last pass over a sheet that stored its rejects."""
@@ -271,7 +281,7 @@ class Reader:
         if not self.rows(query, sheet.file)[0][0]:
             return []
         found = []
-        with closing(opened(sheet.file)) as stream:
+        with opened(sheet.file) as stream:
             for number, line in enumerate(lines_of(stream), 1):
                 if reason := _why_no_record(line):
                     found.append((number, reason))
