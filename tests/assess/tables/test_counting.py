@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isonomia.assess.tables import TableFields, count_table, profile_from_cells, table_query
+from isonomia.errors import UsageError
 from isonomia.evidence import merge_profiles
 
 if TYPE_CHECKING:
@@ -52,7 +53,11 @@ def write(path: Path, names: Sequence[str], rows: Sequence[Row]) -> Path:
 
 def by_hand(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
     # DuckDB trims what Unicode calls a space; of these only blanks stand in the cells here.
-    return dict(Counter(tuple((value or "").strip() for value in row) for row in rows))
+    def read(value: str | None) -> str:
+        bare = (value or "").strip()
+        return bare[:-2] if bare.endswith(".0") and bare[:-2].isdecimal() else bare
+
+    return dict(Counter(tuple(map(read, row)) for row in rows))
 
 
 @given(NAMES, st.data(), st.sampled_from(FORMS))
@@ -184,3 +189,55 @@ def test_packed_files_count_like_plain_ones(tmp_path: Path, pack: Callable[[Path
     fields = TableFields({"gender": "sex"})
     plain = count_table([path], fields).profile.table("cells")
     assert count_table([pack(path)], fields).profile.table("cells") == plain
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("named", ["1", "1.0", ""])
+def test_whole_numbers_are_one_value_however_they_are_written(
+    tmp_path: Path, form: str, named: str
+) -> None:
+    rows: list[Row] = [("1", "1.0", "61"), ("1.0", "1", "30.0"), (" 2.00", "0", "99.0")]
+    path = write(tmp_path / f"p.{form}", ["g", "o", "age"], [*rows, ("2.5", "0.0", "99")])
+    mapping = tmp_path / "m.toml"
+    mapping.write_text("[age]\ncuts = [60]\nunknown = [99]\n", encoding="utf-8")
+    fields = TableFields({"g": "g", "age": "age"}, f"o={named}" if named else "o", mapping)
+    profile = count_table([path], fields).profile
+    cells = profile.table("cells")
+    assert {key[0]: sums for key, sums in cells.by("g")} == {
+        "1": (2, 2, 2),
+        "2": (1, 1, 0),
+        "2.5": (1, 1, 0),
+    }
+    assert {key[0]: sums[0] for key, sums in cells.by("age")} == {
+        "60+": 1,
+        "<60": 1,
+        "(unknown)": 2,
+    }
+    values = profile.table("values")
+    assert {key[1]: sums[0] for key, sums in values.where(column="label-values")} == {
+        "0": 2,
+        "1": 2,
+    }
+    assert (values.where(column="age").by("text")[("99",)]["n"]) == 2
+
+
+def test_whole_numbers_are_one_value_in_a_warehouse_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "p.csv", ["g", "o"], [("1", "1.0"), ("1.0", "1"), ("x", "0.0")])
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[h]\n1 = "one"\n', encoding="utf-8")
+    fields = TableFields({"g": "g", "h": "g"}, "o=1", mapping)
+    result = tmp_path / "cells.csv"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"CREATE TABLE people_table AS FROM read_csv('{path}', all_varchar=true)"
+        )
+        connection.execute(f"COPY ({table_query(fields)}) TO '{result}' (HEADER)")
+    found = profile_from_cells(result, fields).table("cells")
+    assert found == count_table([path], fields).profile.table("cells")
+
+
+def test_a_number_that_a_mapping_reads_in_two_ways_gets_a_sentence(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[g]\n"1" = "a"\n"1.0" = "b"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"\[g\]: 1 is mapped twice"):
+        TableFields({"g": "g"}, "", mapping)

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isonomia.assess.tables.mapping import NOT_MAPPED, UNKNOWN
+from isonomia.assess.tables.mapping import NOT_MAPPED, UNKNOWN, spellings, whole
 from isonomia.assess.tables.sql import identifier, literal, meaning_case
 from isonomia.errors import UsageError
 from isonomia.evidence import Counts, Source
@@ -76,7 +76,7 @@ def one_of(name: str, *, value: str | None = None) -> str:
     """
     column = identifier(name)
     if value is not None:
-        return f"{column} = {literal(value)}"
+        return f"{column} IN ({', '.join(map(literal, spellings(value)))})"
     return f"{column} NOT IN ({', '.join(map(literal, NOT_KNOWN))})"
 
 
@@ -117,7 +117,7 @@ def read_cells(path: Path | str, counts: Counts) -> Source:
                 "column names."
             )
     for row in rows:
-        key = tuple((row[name] or "").strip() for name in counts.keys)
+        key = tuple(whole(row[name] or "") for name in counts.keys)
         sums = [
             _whole(row[name], f"{path}, line {rows.line_num}: {name}") for name in counts.columns
         ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from isonomia.assess.tables.accounting import add_lost, bytes_of
 from isonomia.assess.tables.files import find_files
-from isonomia.assess.tables.mapping import NOT_MAPPED, Meaning, as_number, is_group
+from isonomia.assess.tables.mapping import NOT_MAPPED, Meaning, as_number, is_group, whole
 from isonomia.assess.tables.sheets import MOST_PLACES, Place, listed
 from isonomia.assess.tables.sql import BAND_MARK, raw_key
 from isonomia.errors import UsageError
@@ -86,7 +86,7 @@ class Rows:
         found: Counter[tuple[str, str]] = Counter()
         for key, sums in self.cells.items():
             text = key[place]
-            seen = read(text) if self._band(place, text) else (text or "").strip()
+            seen = read(text) if self._band(place, text) else whole(text or "")
             found[seen, read(text)] += sums[0]
         return dict(found)
 

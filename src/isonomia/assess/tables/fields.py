@@ -14,7 +14,7 @@ from isonomia.assess.tables.counting import (
     open_sheets,
     values_table,
 )
-from isonomia.assess.tables.mapping import Meaning, is_group, read_mapping
+from isonomia.assess.tables.mapping import Meaning, is_group, read_mapping, whole
 from isonomia.assess.tables.sheets import Reader, listed
 from isonomia.errors import UsageError
 from isonomia.evidence import Counts, Profile
@@ -31,7 +31,7 @@ __all__ = ["CELL_COLUMNS", "LABEL", "Named", "TableFields", "count_table", "posi
 LABEL = "label"
 CELL_COLUMNS = ("n", "labelled", "positives")
 
-POSITIVES = {"yes": "no", "1": "0", "true": "false", "y": "n", "t": "f", "1.0": "0.0"}
+POSITIVES = {"yes": "no", "1": "0", "true": "false", "y": "n", "t": "f"}
 """Pairs of values of which nobody doubts which one means yes."""
 
 
@@ -47,7 +47,7 @@ class Named(NamedTuple):
         if text in columns:
             return cls(text, "")
         column, _, value = text.partition("=")
-        return cls(column.strip(), value.strip())
+        return cls(column.strip(), whole(value))
 
 
 def positive_of(values: Counter[str], given: Named, option: str) -> str:

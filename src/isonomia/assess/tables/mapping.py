@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -25,6 +26,8 @@ __all__ = [
     "bands_of",
     "is_group",
     "read_mapping",
+    "spellings",
+    "whole",
 ]
 
 MISSING = ""
@@ -38,6 +41,24 @@ NOT_MAPPED = "(not mapped)"
 def is_group(value: str) -> bool:
     """Tell whether a value names a group, rather than that the group is not known."""
     return value not in {MISSING, UNKNOWN, NOT_MAPPED}
+
+
+_WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
+
+
+def whole(text: str) -> str:
+    """Return a text without blanks around it, and a whole number without a fraction of zeros.
+
+    Programs write 1 as 1.0 where other values of a column are missing.
+    """
+    bare = text.strip()
+    found = _WHOLE.fullmatch(bare)
+    return found[1] if found else bare
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """Return the ways in which a text is commonly written that `whole` reads as one."""
+    return (text, f"{text}.0") if _WHOLE.fullmatch(f"{text}.") else (text,)
 
 
 @dataclass(frozen=True)
@@ -59,8 +80,8 @@ class Meaning:
     cuts: tuple[float, ...] = ()
 
     def read(self, text: str | None) -> str:
-        """Return the group that a text stands for; blanks around it do not count."""
-        bare = (text or "").strip()
+        """Return the group that a text stands for; blanks and a fraction of zeros do not count."""
+        bare = whole(text or "")
         if not bare:
             return MISSING
         if bare in self.unknown:
@@ -165,11 +186,12 @@ def _meaning(section: Any, where: str) -> Meaning:
     cuts: list[float] = []
     for key, said in section.items():
         if key == "unknown" and isinstance(said, list):
-            unknown = [str(text).strip() for text in said]
+            unknown = [whole(str(text)) for text in said]
         elif key == "cuts" and isinstance(said, list):
             cuts = _cuts(said, where)
         elif isinstance(said, str) and said.strip():
-            values[key.strip()] = said.strip()
+            if values.setdefault(whole(key), whole(said)) != whole(said):
+                raise UsageError(f"{where}: {whole(key)} is mapped twice, to different groups.")
         else:
             raise UsageError(
                 f"{where}: {key} must be a text, such as {key!r} = 'woman' (or a list for "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from isonomia.assess.tables.groups import known
+from isonomia.assess.tables.mapping import whole
 from isonomia.assess.tables.sheets import listed
 from isonomia.errors import UsageError
 from isonomia.vocabulary import read_toml
@@ -120,7 +121,7 @@ def _checked(groups: Any, where: str) -> dict[str, float]:
             f"{where}: the shares add up to {total:.3g}, not to 1: add the groups that are left, "
             "or mend the shares."
         )
-    return {group: share / total for group, share in groups.items()}
+    return {whole(group): share / total for group, share in groups.items()}
 
 
 def _from_csv(path: Path) -> dict[str, dict[str, float]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isonomia.assess.tables.mapping import spellings
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,7 +36,8 @@ def raw_key(text: str, meaning: Meaning) -> str:
         return text
     number = f"try_cast(trim({text}) AS DOUBLE)"
     bands = " + ".join(f"({number} >= {cut!r})::INT" for cut in meaning.cuts)
-    kept = _among(f"trim({text})", [*meaning.values, *meaning.unknown])
+    bare = f"regexp_replace(trim({text}), '^([+-]?[0-9]+)\\.0*$', '\\1')"  # as `whole` does
+    kept = _among(bare, [*meaning.values, *meaning.unknown])
     finite = f"isfinite({number})"
     return (
         f"CASE WHEN {text} IS NULL{' OR ' + kept if kept else ''} THEN {text} "
@@ -77,5 +80,5 @@ def meaning_case(text: str, meaning: Meaning, special: tuple[str, str]) -> str:
 
 
 def _among(text: str, values: Iterable[str]) -> str:
-    listed = ", ".join(literal(value) for value in values)
+    listed = ", ".join(literal(one) for value in values for one in spellings(value))
     return f"{text} IN ({listed})" if listed else ""
