@@ -18,12 +18,14 @@ from isonomia.assess.decisions.counting import count_decisions
 from isonomia.assess.decisions.exhibits import decision_exhibits
 from isonomia.assess.decisions.gaps import decision_gaps
 from isonomia.assess.decisions.view import DecisionView
-from isonomia.assess.tables.assess import source_names
+from isonomia.assess.tables.assess import copies_of, source_names
+from isonomia.assess.tables.people import UNREAD, masked
 from isonomia.evidence import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from isonomia.assess.audits import Audit
     from isonomia.assess.decisions.fields import DecisionFields
     from isonomia.evidence import Assessment, Profile
 
@@ -62,7 +64,12 @@ def decision_assessment(
     view = DecisionView(profile, references or {})
     details = {**profile.settings, **{f"reference-{k}": v for k, v in view.references.items()}}
     return compose_assessment(
-        Subject(kind="decision system", name=name or source_names(profile), details=details),
+        Subject(
+            kind="decision system",
+            name=name or source_names(profile),
+            details=details,
+            notes=(*copies_of(profile), *_unread(view, audit)),
+        ),
         audit,
         profile,
         decision_claims(view, audit, level),
@@ -71,6 +78,18 @@ def decision_assessment(
         gaps=decision_gaps(view, audit),
         level=level,
     )
+
+
+def _unread(view: DecisionView, audit: Audit) -> Iterator[str]:
+    """Say which columns of numbers hold what is none."""
+    for name in ("score", "rank"):
+        found = view.profile.table("values").where(column=f"{name}{UNREAD}")
+        if len(found):
+            example = masked(audit, min(key[1] for key, _ in found)[:40]).en
+            yield (
+                f"{found.total['n']:,} values of {view.setting(name)!r} are no numbers and count "
+                f"as missing, such as {example!r}: write decimals with a point."
+            )
 
 
 def assess_decisions(

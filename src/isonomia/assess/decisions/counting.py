@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from isonomia.assess.decisions.fields import BREAK, OPTIONS, OUTCOME
 from isonomia.assess.decisions.rankings import count_lists, list_tables
-from isonomia.assess.decisions.scores import pooled_median
+from isonomia.assess.decisions.scores import Unread, pooled_median, unread_numbers
 from isonomia.assess.tables.counting import (
     Counted,
     check_numbers,
@@ -18,6 +18,7 @@ from isonomia.assess.tables.counting import (
 )
 from isonomia.assess.tables.fields import LABEL, Named, positive_of
 from isonomia.assess.tables.mapping import is_group
+from isonomia.assess.tables.people import UNREAD
 from isonomia.assess.tables.sheets import Reader
 from isonomia.evidence import Counts, Profile
 
@@ -81,6 +82,11 @@ def count_decisions(
         sheets = open_sheets(reader, paths)
         columns = sheets[0].texts
         asked = fields.asked(columns)
+        unread = {
+            name: unread_numbers(reader, sheets, column)
+            for name, column in (("score", fields.score), ("rank", fields.rank))
+            if column
+        }
         above = _above(reader, sheets, fields)
         rows = count_rows(
             reader,
@@ -96,7 +102,7 @@ def count_decisions(
             for name, text in fields.named
         }
         tables = (
-            *_tables(rows, fields, positives),
+            *_tables(rows, fields, positives, unread),
             *(count_lists(reader, sheets, fields, rows) if fields.lists else list_tables()),
         )
     profile = Profile(
@@ -141,7 +147,10 @@ def _band(sheet: Sheet, fields: DecisionFields) -> list[str]:
 
 
 def _tables(
-    rows: Rows, fields: DecisionFields, positives: Mapping[str, str]
+    rows: Rows,
+    fields: DecisionFields,
+    positives: Mapping[str, str],
+    unread: Mapping[str, Unread],
 ) -> tuple[Counts, Counts, Counts]:
     names = tuple(fields.groups)
     keys = (*names, *([BREAK] if fields.career_break else []))
@@ -158,13 +167,20 @@ def _tables(
         if scores and label is not None and key[-1] is not None:
             band = OUTSIDE if int(key[-1]) < 0 else key[-1]
             bands.add((*groups, str(band)), (n, n * label, *scores, scores[0] * label))
+    return cells, bands, _values(rows, positives, unread)
+
+
+def _values(rows: Rows, positives: Mapping[str, str], unread: Mapping[str, Unread]) -> Counts:
     values = Counts("values", ("column", "text", "group"), ("n",))
     for value, n in values_table(rows).items():
         values.add(value, (n,))
     for name in positives:
         for text, n in Counter(rows.values(name)).items():
             values.add((f"{name}-values", text, ""), (n,))
-    return cells, bands, values
+    for name, found in unread.items():
+        if found.n:
+            values.add((f"{name}{UNREAD}", found.text, ""), (found.n,))
+    return values
 
 
 def _said(value: str, positive: str) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,8 @@ class DecisionFields:
             )
         if not (self.outcome or self.score or self.lists):
             raise UsageError("Say what was decided: --outcome COLUMN, --score COLUMN or --list.")
+        if self.above is not None and not math.isfinite(self.above):
+            raise UsageError(f"--above must be a finite number such as 0.5, not {self.above}.")
         self._check_lists()
         names = [*self.groups, *(name for name, _ in self.named)]
         object.__setattr__(self, "meanings", read_mapping(self.mapping, names))

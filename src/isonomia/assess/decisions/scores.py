@@ -1,19 +1,64 @@
-"""The median of all scores, exactly, in bounded memory."""
+"""Scores and places as numbers: what is none, and the median of all, in bounded memory."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from isonomia.assess.tables.sheets import Reader, Sheet
 
-__all__ = ["pooled_median"]
+__all__ = ["Unread", "pooled_median", "unread_numbers"]
 
 SAMPLE = 20_000
 MARGIN = 0.02
 """How far from the middle of a sample the median of all may lie: nearly six standard errors."""
+
+
+class Unread(NamedTuple):
+    """How many values of a column are no numbers, and one of them; empty where there is none."""
+
+    n: int
+    text: str
+
+
+def unread_numbers(reader: Reader, sheets: Sequence[Sheet], column: str) -> Unread:
+    """Return what a column of numbers holds that is no number.
+
+    Parameters
+    ----------
+    reader : Reader
+        What reads the files.
+    sheets : sequence of Sheet
+        The files.
+    column : str
+        The column of scores or places.
+
+    Raises
+    ------
+    UsageError
+        Nothing in it is a number.
+    """
+    numbers, unread, texts = 0, 0, []
+    for sheet in sheets:
+        bad = sheet.is_unread(column)
+        query = (
+            f"SELECT count({sheet.number(column)}), count(*) FILTER ({bad}), "  # noqa: S608
+            f"min(trim({sheet.text(column)})) FILTER ({bad}) FROM {sheet.source}"
+        )
+        read, others, text = reader.rows(query, sheet.file)[0]
+        numbers, unread = numbers + read, unread + others
+        texts += [text] if others else []
+    example = min(texts, default="")
+    if unread and not numbers:
+        raise UsageError(
+            f"No value of {column!r} in {sheets[0].file.name} is a number, as {example[:40]!r} is "
+            "none: write numbers with digits, and decimals with a point (0.5)."
+        )
+    return Unread(unread, example)
 
 
 def pooled_median(reader: Reader, sheets: Sequence[Sheet], column: str) -> float | None:

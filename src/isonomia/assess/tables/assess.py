@@ -14,6 +14,7 @@ from isonomia.assess.audits import (
     read_audit,
     write_assessment,
 )
+from isonomia.assess.audits.copies import alike_notes
 from isonomia.assess.audits.showing import Showing
 from isonomia.assess.tables.claims import table_claims
 from isonomia.assess.tables.crossing import joined
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from isonomia.evidence import Assessment, Profile
     from isonomia.vocabulary import Text
 
-__all__ = ["assess_table", "source_names", "table_assessment"]
+__all__ = ["assess_table", "copies_of", "source_names", "table_assessment"]
 
 
 def assess_table(
@@ -130,7 +131,12 @@ def table_assessment(
     if reference is not None:
         details["reference"] = str(reference)
     return compose_assessment(
-        Subject(kind="dataset", name=name or source_names(profile), details=details),
+        Subject(
+            kind="dataset",
+            name=name or source_names(profile),
+            details=details,
+            notes=copies_of(profile),
+        ),
         audit,
         profile,
         table_claims(view, audit, level),
@@ -139,6 +145,11 @@ def table_assessment(
         gaps=list(_gaps(view, audit)),
         level=level,
     )
+
+
+def copies_of(profile: Profile) -> tuple[str, ...]:
+    """Return notes on files that are copies of each other."""
+    return tuple(alike_notes((one.digest, one.name) for one in profile.sources if one.records))
 
 
 def source_names(profile: Profile) -> str:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from isonomia.evidence import Counts, Entry, Exhibit
     from isonomia.vocabulary import Text
 
-__all__ = ["MISSING_HEADS", "masked", "missing_rows", "read_as", "values_table"]
+__all__ = ["MISSING_HEADS", "UNREAD", "masked", "missing_rows", "read_as", "values_table"]
+
+UNREAD = "-unread"
+"""After the name of a column of numbers, what of it is none: in a note, not among the values."""
 
 MISSING_HEADS: list[Head] = [
     ("column", "name"),
@@ -48,6 +51,8 @@ def values_table(counts: Counts, settings: Mapping[str, str], showing: Showing) 
     audit = showing.audit
     rows: list[tuple[Entry, ...]] = []
     for (column, text, group), (n,) in sorted(counts, key=lambda row: (row[0][0], -row[1][0])):
+        if column.endswith(UNREAD):
+            continue
         name = column.removesuffix("-values")
         counts_as: Entry = said(audit, group)
         if name != column:

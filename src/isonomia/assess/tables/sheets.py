@@ -206,7 +206,7 @@ class Reader:
             ) from error
         except duckdb.Error as error:
             name, why = self._named(error, file)
-            if "invalid state" in why:
+            if "invalid state" in str(error):
                 raise UsageError(
                     f"Cannot read {name}: its lines end in two different ways; save it with one."
                 ) from error
