@@ -220,11 +220,19 @@ class Sentences:
                 "finding.exceeds", tolerance=tolerance, side=side[language].rstrip(".")
             )
         if finding.verdict is Verdict.WITHIN:
-            return self._messages("finding.within", tolerance=tolerance)
+            return self._messages(f"finding.{_how_within(finding, estimate)}", tolerance=tolerance)
         if finding.withheld:
             key = f"finding.withheld-{finding.withheld}"
             return self._messages(key, n=questions, tolerance=tolerance)
         return self._messages("finding.open", tolerance=tolerance)
+
+
+def _how_within(finding: Finding, estimate: Estimate) -> str:
+    """Return whether a difference is shown although it is tolerated."""
+    assert estimate.low is not None  # noqa: S101  "within" needs an interval
+    assert estimate.high is not None  # noqa: S101
+    leans = not estimate.low <= finding.reference <= estimate.high
+    return "within-lean" if leans else "within"
 
 
 def _upwards(estimate: Estimate) -> Estimate:

@@ -64,20 +64,19 @@ counts = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda two: (two[
 few = st.integers(0, 10)
 
 
-@given(counts, counts, few, few, few, few, st.data())
+@given(st.tuples(counts, counts), st.tuples(few, few), st.tuples(few, few), st.data())
 def test_no_way_of_filling_in_goes_beyond_the_reach(
-    first: tuple[int, int],
-    second: tuple[int, int],
-    missing: int,
-    others: int,
-    selected: int,
-    rejected: int,
+    groups: tuple[tuple[int, int], tuple[int, int]],
+    without: tuple[int, int],
+    strangers: tuple[int, int],
     data: st.DataObject,
 ) -> None:
-    (x1, n1), (x2, n2) = first, second
+    first, second = groups
+    (x1, n1), (x2, n2) = groups
+    (missing, others), (selected, rejected) = without, strangers
     if not (n1 and x2):
         return
-    down, up = ratio_reach(first, second, missing, others, (selected, rejected))
+    down, up = ratio_reach(first, second, missing, others, strangers)
     extra1, extra2 = data.draw(st.integers(0, missing)), data.draw(st.integers(0, others))
     to_first = data.draw(st.tuples(st.integers(0, selected), st.integers(0, rejected)))
     filled1 = (x1 + extra1 + to_first[0]) / (n1 + missing + sum(to_first))

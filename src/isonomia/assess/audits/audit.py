@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from isonomia.assess.audits.wording import filled
+from isonomia.assess.audits.wording import filled, shown
 from isonomia.evidence import Claim, Kind, NotTested, SuiteRecord, Tolerance
 from isonomia.vocabulary import Language, Text, read_toml, validated
 
@@ -124,7 +124,7 @@ class Audit(_Part):
             interval=interval,
             units=units,
             trials=trials,
-            arms=arms,
+            arms=tuple(map(shown, arms)),
             slice=part,
             reach=reach,
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from isonomia.vocabulary import LANGUAGES, Language, Text
+from functools import cache
 
-__all__ = ["as_it_is", "filled"]
+from isonomia.vocabulary import LANGUAGES, Language, Text, abusive_words, mask
+
+__all__ = ["as_it_is", "filled", "shown"]
 
 
 GROUPING: dict[Language, str] = {"en": ",", "vi": ".", "fr": "\u202f"}
@@ -12,8 +14,18 @@ GROUPING: dict[Language, str] = {"en": ",", "vi": ".", "fr": "\u202f"}
 
 
 def as_it_is(name: str) -> Text:
-    """Return a name from the data, which stays the same in every language."""
-    return Text(**dict.fromkeys(LANGUAGES, name))
+    """Return a name from the data, the same in every language, but for words of abuse."""
+    return Text(**dict.fromkeys(LANGUAGES, shown(name)))
+
+
+def shown(name: str) -> str:
+    """Return a name from the data as a person may see it: words of abuse are covered."""
+    return mask(name, _abuse())
+
+
+@cache
+def _abuse() -> frozenset[str]:
+    return frozenset().union(*map(abusive_words, LANGUAGES))
 
 
 def filled(text: Text, **slots: Text | str | int) -> Text:
