@@ -153,3 +153,18 @@ def test_two_audits_of_data_are_not_compared_answer_by_answer(texts: Path, tmp_p
 def test_a_run_does_not_lie_among_its_texts(texts: Path) -> None:
     with pytest.raises(UsageError, match="lies inside"):
         isonomia.assess_data(texts, out=texts / "run")
+
+
+def test_a_misnamed_field_is_said(texts: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"None of 480 records could be read.*no text field"):
+        isonomia.assess_data(texts, text="body", out=tmp_path / "run")
+    made = isonomia.assess_data(texts, source="nowhere", out=tmp_path / "other")
+    assert "No record tells a source in the field 'nowhere'." in made.subject.notes
+
+
+def test_a_strict_run_takes_no_part_with_skipped_records(texts: Path, tmp_path: Path) -> None:
+    with (texts / "blog.jsonl").open("ab") as file:
+        file.write(b"{broken\n")
+    isonomia.assess_data(texts, out=tmp_path / "run")
+    with pytest.raises(UsageError, match="Line 241"):
+        isonomia.assess_data(texts, out=tmp_path / "run", resume=True, strict=True)

@@ -253,9 +253,33 @@ def _count(
         executor,
         folder / PARTS,
         settings=task.settings,
+        strict=options.strict,
         on_done=progress.done,
     )
-    return result.profile, [*plan.notes, *result.notes, *_left_out(result)]
+    _check_read(result)
+    notes = [*plan.notes, *result.notes, *_left_out(result), *_unseen(result.profile, options)]
+    return result.profile, notes
+
+
+def _check_read(result: RunResult) -> None:
+    """Refuse to assess nothing where there was something: a field is probably misnamed."""
+    skipped = result.profile.skipped
+    if result.profile.records or not skipped:
+        return
+    reason, n = skipped.most_common(1)[0]
+    raise UsageError(
+        f"None of {skipped.total():,} records could be read; {n:,} of them because a record "
+        f"{REASONS[reason]}, first at {_listed(result.places.get(reason, ()))}."
+    )
+
+
+def _unseen(profile: Profile, options: CorpusOptions) -> Iterator[str]:
+    """Say which fields were named that no record has."""
+    mentions = profile.table("mentions")
+    for name, field_name in (("source", options.source), ("time", options.time)):
+        told = {key for (key,), _ in mentions.by(name)}
+        if field_name and told == {""}:
+            yield f"No record tells a {name} in the field {field_name!r}."
 
 
 def _left_out(result: RunResult) -> Iterator[str]:

@@ -36,6 +36,7 @@ def run_shards(
     parts: Path,
     *,
     settings: Mapping[str, str],
+    strict: bool = False,
     on_done: Callable[[Shard, ShardResult], None] = lambda _shard, _result: None,
 ) -> RunResult:
     """Do some work on all shards and add up what comes of it.
@@ -55,6 +56,8 @@ def run_shards(
         Folder of finished shards. What is there and still fits is not counted again.
     settings : Mapping of str to str
         What the counts depend on besides the data, such as ``task.settings``.
+    strict : bool
+        Do again what was done with records skipped: now the first of them stops the run.
     on_done : callable, optional
         Told of each shard that is done, those of an earlier run first.
 
@@ -70,7 +73,8 @@ def run_shards(
     store = Parts(parts, settings)
     left = []
     for shard in shards:
-        if (kept := store.load(shard)) is None:
+        kept = store.load(shard)
+        if kept is None or (strict and kept.profile.skipped):
             left.append(shard)
         else:
             on_done(shard, kept)
