@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import validate
 
-from isonomia.errors import AssessmentError
+from isonomia.errors import AssessmentError, UsageError
 from isonomia.evidence import (
     Counts,
     Profile,
     Source,
+    as_counted,
+    is_profile,
     load_profile,
     merge_profiles,
     profile_schema_text,
@@ -139,6 +141,79 @@ def test_a_damaged_profile_is_named(
     damage(path)
     with pytest.raises(AssessmentError, match=words):
         load_profile(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda table: table["rows"][0][1].append(1), "has not the parts gender, age, n, selected"),
+        (lambda table: table["rows"][0][0].pop(), "has not the parts"),
+        (lambda table: table["rows"][0][0].append(table["rows"][0][1].pop()), "valid string"),
+        (lambda table: table["rows"].append(table["rows"][0]), "two rows of 'decisions'"),
+        (lambda table: table["rows"][0][1].__setitem__(1, -1), "is negative"),
+        (lambda table: table["keys"].__setitem__(1, "gender"), "two keys of 'decisions'"),
+        (lambda table: table["columns"].__setitem__(1, "n"), "a name of their own"),
+        (lambda table: table.update(columns=[], rows=[]), "a name of their own"),
+    ],
+)
+def test_a_table_that_was_changed_by_hand_is_named(
+    tmp_path: Path, change: Callable[[dict[str, list[object]]], object], words: str
+) -> None:
+    path = save_profile(profile("a.csv", "01", 2), tmp_path / "profile.json")
+    record = orjson.loads(path.read_bytes())
+    change(record["counts"][0])
+    path.write_bytes(orjson.dumps(record))
+    with pytest.raises(AssessmentError, match=rf"not a readable profile: counts\.0.*{words}"):
+        load_profile(path)
+
+
+@pytest.mark.parametrize("name", ["records", "bytes"])
+def test_a_source_of_fewer_than_no_records_is_named(tmp_path: Path, name: str) -> None:
+    path = save_profile(profile("a.csv", "01", 2), tmp_path / "profile.json")
+    record = orjson.loads(path.read_bytes())
+    record["sources"][0][name] = -1
+    path.write_bytes(orjson.dumps(record))
+    with pytest.raises(AssessmentError, match=rf"sources\.0\.{name}"):
+        load_profile(path)
+
+
+def test_a_table_that_is_twice_or_not_there_is_named(tmp_path: Path) -> None:
+    whole = profile("a.csv", "01", 2)
+    path = tmp_path / "profile.json"
+    save_profile(whole.model_copy(update={"counts": whole.counts * 2}), path)
+    with pytest.raises(AssessmentError, match="the table 'decisions' is there twice"):
+        load_profile(path)
+    with pytest.raises(AssessmentError, match=r"not a whole profile of decisions.*'cells'"):
+        whole.table("cells")
+
+
+def test_what_is_called_a_profile_is_read_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    assert not is_profile(path)
+    path.write_bytes(b"\xff{")
+    assert is_profile(path)
+    assert not is_profile(tmp_path)
+    other = path.rename(tmp_path / "other.json")
+    assert not is_profile(other)
+    assert is_profile(save_profile(profile("a.csv", "01", 2), other))
+    save_profile(profile("a.csv", "01", 2), path)
+    assert is_profile(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "fault", [ZeroDivisionError(), KeyError("x"), TypeError("x"), ValueError("x")]
+)
+def test_numbers_that_contradict_each_other_are_the_files_fault(fault: Exception) -> None:
+    with (
+        pytest.raises(AssessmentError, match=rf"run/profile\.json .*{type(fault).__name__}"),
+        as_counted("run/profile.json"),
+    ):
+        raise fault
+
+
+def test_our_own_sentences_pass_through() -> None:
+    with pytest.raises(UsageError, match=r"^as it is$"), as_counted("profile.json"):
+        raise UsageError("as it is")
 
 
 def test_the_schema_is_as_documented_and_describes_what_is_written(tmp_path: Path) -> None:

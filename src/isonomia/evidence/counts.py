@@ -7,7 +7,9 @@ products per document too: then no document needs to be kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from pydantic import model_validator
 
 from isonomia.evidence.finding import Record
 
@@ -20,7 +22,7 @@ Key = tuple[str, ...]
 
 
 class CountTable(Record):
-    """Counts as they are written: rows in the order of their keys."""
+    """Counts as they are written: rows in the order of their keys; no sum is negative."""
 
     name: str
     keys: tuple[str, ...]
@@ -31,6 +33,22 @@ class CountTable(Record):
     def counts(self) -> Counts:
         """The counts, to be added to."""
         return Counts(self.name, self.keys, self.columns, self.rows)
+
+    @model_validator(mode="after")
+    def _check_rows(self) -> Self:
+        names = (*self.keys, *self.columns)
+        if not self.columns or len(set(self.columns)) < len(self.columns):
+            raise ValueError(f"the columns of {self.name!r} do not each have a name of their own")
+        if len(set(self.keys)) < len(self.keys):
+            raise ValueError(f"two keys of {self.name!r} have one name")
+        for key, sums in self.rows:
+            if len(key) + len(sums) != len(names) or len(key) != len(self.keys):
+                raise ValueError(f"a row of {self.name!r} has not the parts {', '.join(names)}")
+            if min(sums) < 0:
+                raise ValueError(f"a sum of {self.name!r} at {key} is negative")
+        if len({key for key, _ in self.rows}) < len(self.rows):
+            raise ValueError(f"two rows of {self.name!r} have one key")
+        return self
 
 
 class Counts:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 import orjson
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError, model_validator
 
 from isonomia.errors import AssessmentError
 from isonomia.evidence.counts import Counts, CountTable
@@ -20,12 +21,13 @@ from isonomia.evidence.finding import Record
 from isonomia.evidence.writing import write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "PROFILE_NAME",
     "Profile",
     "Source",
+    "as_counted",
     "is_profile",
     "load_profile",
     "merge_parts",
@@ -37,6 +39,8 @@ __all__ = [
 PROFILE_NAME = "profile.json"
 PROFILE_SCHEMA = 1
 
+Count = Annotated[int, Field(ge=0)]
+
 
 class Source(Record):
     """One part of the data as it was read: a file, or a range of one."""
@@ -45,10 +49,10 @@ class Source(Record):
     """The path as it was given, and the range of bytes where it is not the whole file."""
     digest: str
     """SHA-256 of the bytes that were read."""
-    bytes: int
-    records: int
+    bytes: Count
+    records: Count
     """Records that were counted."""
-    skipped: dict[str, int] = Field(default_factory=dict)
+    skipped: dict[str, Count] = Field(default_factory=dict)
     """Records that could not be read, by the reason."""
 
 
@@ -70,13 +74,16 @@ class Profile(Record):
 
         Raises
         ------
-        KeyError
+        AssessmentError
             There are none.
         """
         for table in self.counts:
             if table.name == name:
                 return table.counts
-        raise KeyError(name)
+        raise AssessmentError(
+            f"This is not a whole profile of {self.kind}, for its table {name!r} is missing: count "
+            "its data again."
+        )
 
     @property
     def digest(self) -> str:
@@ -92,6 +99,13 @@ class Profile(Record):
     def skipped(self) -> Counter[str]:
         """Records that could not be read, by the reason."""
         return sum((Counter(source.skipped) for source in self.sources), Counter())
+
+    @model_validator(mode="after")
+    def _check_tables(self) -> Self:
+        names = Counter(table.name for table in self.counts)
+        if twice := [name for name, n in names.items() if n > 1]:
+            raise ValueError(f"the table {twice[0]!r} is there twice")
+        return self
 
 
 def merge_profiles(profiles: Sequence[Profile]) -> Profile:
@@ -178,8 +192,32 @@ def load_profile(path: Path | str) -> Profile:
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(str(part) for part in problem["loc"]) or "the top level"
+        what = problem["msg"].removeprefix("Value error, ")
         raise AssessmentError(
-            f"{path} is not a readable profile: {where}: {problem['msg']}."
+            f"{path} is not a readable profile: {where}: {what}; count its data again."
+        ) from error
+
+
+@contextmanager
+def as_counted(path: Path | str) -> Iterator[None]:
+    """Say that a profile from a file was changed, where assessing it meets what no count leaves.
+
+    Parameters
+    ----------
+    path : path
+        Where the profile was loaded from.
+
+    Raises
+    ------
+    AssessmentError
+        Its numbers contradict each other, or a setting or a key in it cannot be read.
+    """
+    try:
+        yield
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise AssessmentError(
+            f"{path} does not add up ({type(error).__name__}): it was changed after it was "
+            "counted; count its data again."
         ) from error
 
 
@@ -233,8 +271,14 @@ def profile_schema_text() -> str:
 
 
 def is_profile(path: Path | str) -> bool:
-    """Tell whether a path is a profile, or a folder with one, rather than data to be counted."""
-    path = Path(path) / PROFILE_NAME if Path(path).is_dir() else Path(path)
+    """Tell whether a path is a profile, or a folder with one, rather than data to be counted.
+
+    A file called ``profile.json`` is one, so that it is called damaged where it is, and not data.
+    """
+    path = Path(path)
+    if path.name == PROFILE_NAME and path.is_file():
+        return True
+    path = path / PROFILE_NAME if path.is_dir() else path
     try:
         with path.open("rb") as file:
             begin = file.read(64)
