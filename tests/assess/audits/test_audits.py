@@ -97,3 +97,9 @@ def test_an_assessment_is_written_with_its_profile(audit: Audit, tmp_path: Path)
     assert made.hashes.answers == profile.digest
     assert made.subject.digest
     assert made.plan.suites[0].language == "vi"
+
+
+def test_names_are_fit_to_be_seen() -> None:
+    assert as_it_is("\x1b[31mred\n").en == "\ufffd[31mred\ufffd"
+    assert as_it_is("Đà Nẵng, 60+").vi == "Đà Nẵng, 60+"
+    assert "▇" in as_it_is("a slut").fr

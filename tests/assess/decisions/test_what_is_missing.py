@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from isonomia.assess.decisions import DecisionFields, assess_decisions
 from isonomia.assess.decisions.claims import ratio_reach
+from isonomia.errors import UsageError
 from isonomia.evidence import Verdict
 
 if TYPE_CHECKING:
@@ -97,3 +98,13 @@ def test_a_break_after_which_all_are_taken_is_measured(tmp_path: Path) -> None:
     assert turned.verdict is Verdict.EXCEEDS
     assert turned.estimate is not None
     assert turned.estimate.value == 0.0
+
+
+@pytest.mark.parametrize("outcome", ["hired", "hired=True"])
+def test_one_value_in_two_spellings_is_no_two_outcomes(tmp_path: Path, outcome: str) -> None:
+    path = tmp_path / "joined.csv"
+    rows = [("woman", "True"), ("woman", "False"), ("man", "true"), ("man", "false")]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("gender", "hired"), *rows])
+    with pytest.raises(UsageError, match="differ in capitals alone"):
+        assess_decisions(path, DecisionFields({"gender": "gender"}, outcome))

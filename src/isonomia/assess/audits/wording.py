@@ -19,8 +19,11 @@ def as_it_is(name: str) -> Text:
 
 
 def shown(name: str) -> str:
-    """Return a name from the data as a person may see it: words of abuse are covered."""
-    return mask(name, _abuse())
+    """Return a name from the data as a person may see it.
+
+    Words of abuse are covered, and signs that a terminal would obey are replaced.
+    """
+    return mask("".join(sign if sign.isprintable() else "\ufffd" for sign in name), _abuse())
 
 
 @cache

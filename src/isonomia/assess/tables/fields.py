@@ -68,13 +68,18 @@ def positive_of(values: Counter[str], given: Named, option: str) -> str:
         It was not said and does not go without saying, or nobody has it.
     """
     found = sorted(value for value in values if is_group(value))
+    by_fold = {value.casefold(): value for value in found}
+    if len(by_fold) < len(found):
+        raise UsageError(
+            f"{given.column!r} has values that differ in capitals alone: {listed(found, 12)}. Make "
+            "them one with --mapping."
+        )
     if given.value:
         if given.value not in found and len(found) > 1:
             raise UsageError(
                 f"No row has {given.column}={given.value}; its values are {listed(found, 12)}."
             )
         return given.value
-    by_fold = {value.casefold(): value for value in found}
     for yes, no in POSITIVES.items():
         if by_fold and by_fold.keys() <= {yes, no}:
             return by_fold.get(yes, yes)
