@@ -101,3 +101,25 @@ def test_right_scores_are_seldom_called_wrong() -> None:
         assert found.high is not None
         false += not found.low <= 0 <= found.high
     assert false / 600 <= 0.07
+
+
+@given(st.integers(0, 2), st.floats(0, 1), st.floats(0, 1), st.floats(0.5, 0.99999))
+def test_limits_of_calibration_stay_where_the_truth_can_be(
+    events: int, one: float, other: float, level: float
+) -> None:
+    scores = np.array([one, other])
+    few = sums(scores, np.arange(2) < events)
+    many = sums(np.full(50, 0.5), np.arange(50) < 25)
+    for found, bound in (
+        (calibration_excess(few, level), 1.0),
+        (calibration_gap(few, many, level), 2.0),
+    ):
+        if found.low is not None and found.high is not None:
+            assert -bound <= found.low <= found.value + 1e-12
+            assert found.value - 1e-12 <= found.high <= bound
+            assert all(abs(limit) <= bound for limit in found.at(1e-9))
+
+
+def test_two_people_tell_hardly_anything_about_calibration() -> None:
+    found = calibration_excess(sums(np.array([0.05, 0.1]), np.array([1, 0])))
+    assert (found.low, found.high) == (-1.0, 1.0)

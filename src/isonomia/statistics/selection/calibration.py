@@ -71,6 +71,7 @@ def calibration_excess(group: Foretold, level: float = 0.95) -> Interval:
     -----
     e ± t √V, V = max(s², mean of score (1 - score)) / n with n - 1 degrees of freedom. The second
     is the variance if the scores are right: it keeps a width where all of a few people agree.
+    Limits are cut at -1 and 1: no truth lies beyond, so that none is lost.
 
     References
     ----------
@@ -78,7 +79,7 @@ def calibration_excess(group: Foretold, level: float = 0.95) -> Interval:
     """
     if group.n < 1:
         raise ValueError("Calibration needs at least one person; this group has none.")
-    return _interval(group.excess, group.variance, group.n - 1.0, group.n, level)
+    return _interval(group.excess, group.variance, group.n - 1.0, group.n, level, bound=1.0)
 
 
 def calibration_gap(first: Foretold, second: Foretold, level: float = 0.95) -> Interval:
@@ -105,7 +106,7 @@ def calibration_gap(first: Foretold, second: Foretold, level: float = 0.95) -> I
     Notes
     -----
     Calibration-in-the-large, group by group; Welch's t with the variances of `calibration_excess`
-    and Satterthwaite's degrees of freedom. Assumes independent people.
+    and Satterthwaite's degrees of freedom. Assumes independent people. Limits are cut at -2 and 2.
 
     References
     ----------
@@ -122,17 +123,19 @@ def calibration_gap(first: Foretold, second: Foretold, level: float = 0.95) -> I
     if not total:
         return not_estimable(value, level, METHOD, n)
     df = total**2 / (one**2 / (first.n - 1) + other**2 / (second.n - 1))
-    return _interval(value, total, df, n, level)
+    return _interval(value, total, df, n, level, bound=2.0)
 
 
-def _interval(value: float, variance: float, df: float, n: int, level: float) -> Interval:
+def _interval(
+    value: float, variance: float, df: float, n: int, level: float, *, bound: float
+) -> Interval:
     if df <= 0 or not variance:
         return not_estimable(value, level, METHOD, n)
     error_rate(level)
 
     def limits(alpha: float, growth: float) -> tuple[float, float]:
         arm = critical(alpha, df * growth) * math.sqrt(variance / growth)
-        return value - arm, value + arm
+        return max(-bound, value - arm), min(bound, value + arm)
 
     se = math.sqrt(variance)
     return from_limits(value, limits, level=level, method=METHOD, n=n, se=se, df=df)
