@@ -161,6 +161,11 @@ def test_planted_truth_is_found_in_every_measure_and_no_other_group_is_accused(
     assert estimate(by_arm["woman"]).units == 60
     lowest = next(iter(exhibit(found, "crossings-gender-age")))
     assert lowest.startswith("woman")
+    (bands,) = (table for table in found.exhibits if table.id == "bands-gender")
+    names = [row[0] for row in bands.rows]
+    assert {"woman, 0.1 to 0.2", "man, 0.1 to 0.2"} <= {name.en for name in names}  # type: ignore[union-attr]
+    assert "femme, 0,1 à 0,2" in {name.fr for name in names}  # type: ignore[union-attr]
+    assert len(set(names)) == len(names)
 
 
 def test_without_bias_hardly_any_verdict_accuses(tmp_path: Path) -> None:
@@ -251,6 +256,40 @@ def test_small_groups_of_many_have_lines_but_no_verdict_of_their_own(tmp_path: P
     assert exhibit(found, "small")["rare"] == (5, 0)
     assert {f.arms[0] for f in found.findings} == {"n00", "n01", "n02", "n03"}
     assert any("1 small groups" in gap.what.en for gap in found.not_tested)
+
+
+@pytest.mark.parametrize("rare", [["rare"], ["rare", "rarer"]])
+@pytest.mark.parametrize("references", [{}, {"gender": "man"}, {"gender": "rare"}])
+def test_a_comparison_with_fewer_than_two_in_a_hundred_earns_no_verdict(
+    tmp_path: Path, rare: list[str], references: dict[str, str]
+) -> None:
+    rows = [("man", "yes" if k % 3 else "no") for k in range(3000)]
+    rows += [(name, "no") for name in rare for _ in range(25)]
+    path = write(tmp_path / "d.csv", rows, "gender hired")
+    found = assess_decisions(path, DecisionFields(GENDER, "hired"), references=references)
+    assert not found.findings
+    gaps = [gap.why.en for gap in found.not_tested if gap.what.en.startswith("gender:")]
+    assert len(gaps) == 1
+    assert "less than 2 %" in gaps[0]
+    assert "rare" in exhibit(found, "rates-gender")
+    label = assess_table(path, GENDER, label="hired")
+    assert not [f for f in label.findings if f.measure == "label"]
+    assert any("rows with a label" in gap.why.en for gap in label.not_tested)
+
+
+def test_a_group_without_any_outcome_is_not_measured_rather_than_small(tmp_path: Path) -> None:
+    rows = [("woman", "")] * 50 + [("man", "yes"), ("man", "no")] * 50
+    path = write(tmp_path / "d.csv", rows, "gender hired")
+    found = assess_decisions(path, DecisionFields(GENDER, "hired"))
+    assert finding(found, "selection", "gender").verdict is Verdict.NOT_MEASURED
+
+
+def test_groups_on_lists_are_not_called_small_for_lack_of_scores(tmp_path: Path) -> None:
+    rows = [(group, f"v{n}", k) for n in range(20) for k, group in enumerate(("woman", "man"))]
+    path = write(tmp_path / "d.csv", rows, "gender vacancy place")
+    found = assess_decisions(path, DecisionFields(GENDER, lists="vacancy", rank="place"))
+    assert found.findings
+    assert not [gap for gap in found.not_tested if gap.what.en.startswith("gender:")]
 
 
 @pytest.mark.parametrize("value", ["0,35", "high", "2020-01-01", "nan", "1 000"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isonomia.assess.tables.groups import known, large, said
+from isonomia.assess.tables.groups import known, large, said, small_side
 from isonomia.evidence import NotTested
 
 if TYPE_CHECKING:
@@ -23,13 +23,16 @@ def decision_gaps(view: DecisionView, audit: Audit) -> list[NotTested]:
 
 
 def _of_columns(view: DecisionView, audit: Audit) -> Iterator[NotTested]:
-    among = view.base[1]
+    # Those on lists by rank have neither an outcome nor a score.
+    among = view.base[1] if view.total[view.base[1]] else "records"
     for name in view.names:
         groups, column = known(view.groups(name)), said(audit, name)
         if not groups:
             yield _gap(audit, "all-missing", column=column, n=view.total["records"])
         elif len(groups) == 1:
             yield _gap(audit, "one-group", column=column, group=said(audit, next(iter(groups))))
+        elif small_side(groups, among):
+            yield _gap(audit, "one-side", column=column)
         elif small := len(groups) - len(large(groups, among)):
             yield _gap(audit, "small", column=column, n=small)
 

@@ -20,7 +20,7 @@ from isonomia.assess.tables.claims import table_claims
 from isonomia.assess.tables.crossing import joined
 from isonomia.assess.tables.exhibits import table_exhibits
 from isonomia.assess.tables.fields import TableFields, count_table
-from isonomia.assess.tables.groups import known, said
+from isonomia.assess.tables.groups import known, said, small_side
 from isonomia.assess.tables.population import check_population, read_population
 from isonomia.assess.tables.view import TableView, names_of
 from isonomia.errors import AssessmentError
@@ -162,6 +162,7 @@ def source_names(profile: Profile) -> str:
 def _gaps(view: TableView, audit: Audit) -> Iterator[NotTested]:
     for name in view.names:
         yield from _of_column(view, audit, name)
+        yield from _of_label(view, audit, name)
     if not view.has_label:
         yield _gap(audit, "no-label")
 
@@ -187,6 +188,11 @@ def _of_column(view: TableView, audit: Audit, name: str) -> Iterator[NotTested]:
         ]
         n = sum(sums["n"] for sums in outside.values())
         yield _gap(audit, "outside", column=column, groups=joined(shown), n=n)
+
+
+def _of_label(view: TableView, audit: Audit, name: str) -> Iterator[NotTested]:
+    if small_side(view.groups(name), "labelled"):
+        yield _gap(audit, "label-side", column=said(audit, name))
 
 
 def _gap(audit: Audit, name: str, **slots: Text | str | int) -> NotTested:

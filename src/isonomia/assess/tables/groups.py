@@ -31,6 +31,7 @@ __all__ = [
     "pairs",
     "said",
     "slug",
+    "small_side",
     "total_of",
 ]
 
@@ -90,15 +91,24 @@ def pairs(
 
     With a reference named beforehand every other group is compared with it. Else every group is
     compared with everyone else, which needs no look at the data; two groups are one comparison, in
-    which `of_two` comes second: tolerances are alike both ways, so that this settles nothing.
+    which `of_two` comes second: tolerances are alike both ways, so that this settles nothing. Where
+    all but one group are together less than 2 % of the people there is nothing to compare.
     """
-    names = large(groups, column)
+    if small_side(groups, column):
+        return []
+    names, two = large(groups, column), list(known(groups))
     if reference is not None:
         return [Pair(group, reference) for group in names if group != reference]
-    two = list(known(groups))
     if len(two) == 2:
         return [Pair(*(two if two[1] == of_two else reversed(two)))]
     return [Pair(group, OTHERS) for group in names]
+
+
+def small_side(groups: Mapping[str, Sums], column: str) -> bool:
+    """Tell whether all but one group are less than 2 % of the people together, and somebody."""
+    people = [sums[column] for sums in known(groups).values()]
+    rest = sum(people) - max(people, default=0)
+    return 0 < rest < LEAST_SHARE * sum(people)
 
 
 def best(groups: Mapping[str, Sums], of: str, among: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from isonomia.assess.audits.showing import figure, figures
+from isonomia.assess.audits.showing import figure, figures, spelled
 from isonomia.assess.decisions.exhibits.rates import reference_of
 from isonomia.assess.decisions.view import ERRORS
 from isonomia.assess.tables.groups import said, slug
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from isonomia.assess.decisions.view import DecisionView
     from isonomia.evidence import Entry, Exhibit, Figure
     from isonomia.statistics.selection import Foretold
+    from isonomia.vocabulary import Text
 
 __all__ = ["band_table", "calibration_table", "error_table", "precision_table"]
 
@@ -74,12 +75,11 @@ def calibration_table(view: DecisionView, showing: Showing, name: str) -> Exhibi
 def band_table(view: DecisionView, showing: Showing, name: str) -> Exhibit:
     """Return the same in each tenth of the scores."""
     rows = [
-        (_band(band), said(showing.audit, group), *_scores(one, showing.level))
+        (_cell(showing, group, band), *_scores(one, showing.level))
         for band, groups in view.foretold_in(name).items()
         for group, one in groups.items()
     ]
-    heads: list[Head] = [("band", "name"), ("group", "name")]
-    return _calibration(showing, name, "bands", heads, rows)
+    return _calibration(showing, name, "bands", [("cell", "name")], rows)
 
 
 def _calibration(
@@ -110,6 +110,7 @@ def _scores(one: Foretold, level: float) -> tuple[Entry, ...]:
     return one.n, one.scores / one.n, observed, figure(calibration_excess(one, level))
 
 
-def _band(band: str) -> str:
-    number = int(band)
-    return f"{number / 10:.1f}–{(number + 1) / 10:.1f}"
+def _cell(showing: Showing, group: str, band: str) -> Text:
+    """Return the name of a group within a band of the score; the picture shows nothing else."""
+    low, high = (spelled(f"{(int(band) + step) / 10:.1f}") for step in (0, 1))
+    return showing.audit.word("in-band", group=said(showing.audit, group), low=low, high=high)
