@@ -1,4 +1,4 @@
-"""From files of decisions to a profile: sums by group, and nothing about any person."""
+"""From files of decisions to a profile: sums by group; a cell of one person is about that one."""
 
 from __future__ import annotations
 
