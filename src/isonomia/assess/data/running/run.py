@@ -6,6 +6,7 @@ from collections import defaultdict
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from isonomia.assess.audits.copies import alike_notes
 from isonomia.assess.data.running.parts import Parts
 from isonomia.assess.data.running.results import Place, RunResult
 from isonomia.errors import IncompleteError, UsageError
@@ -24,9 +25,6 @@ __all__ = ["run_shards"]
 
 MAX_PLACES = 5
 """Places that are kept of each reason of skipping."""
-
-NAMED = 5
-"""Most names in one note."""
 
 
 def run_shards(
@@ -116,7 +114,7 @@ def _incomplete(changed: Sequence[ChangedError]) -> IncompleteError:
 
 def _add_up(shards: Sequence[Shard], store: Parts) -> RunResult:
     places: dict[str, list[Place]] = defaultdict(list)
-    alike: dict[str, list[str]] = defaultdict(list)
+    held: list[tuple[str, str]] = []
 
     def profiles() -> Generator[Profile]:
         before, path = 0, ""
@@ -132,24 +130,12 @@ def _add_up(shards: Sequence[Shard], store: Parts) -> RunResult:
                 places[reason] += [Place(shard.label, before + line) for line in lines]
                 del places[reason][MAX_PLACES:]
             before += result.lines
-            for source in result.profile.sources:
-                if source.records:
-                    alike[source.digest].append(source.name)
+            held.extend((one.digest, one.name) for one in result.profile.sources if one.records)
             yield result.profile
 
     profile = merge_parts(profiles())
     return RunResult(
         profile=profile,
         places={reason: tuple(places[reason]) for reason in sorted(places)},
-        notes=tuple(_notes(alike)),
+        notes=tuple(alike_notes(held)),
     )
-
-
-def _notes(alike: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Say which parts of the data are copies; they count as often as they are there."""
-    copies = [names for names in alike.values() if len(names) > 1]
-    for names in copies[:NAMED]:
-        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        yield f"Alike to the last byte, and all counted: {', '.join(names[:NAMED])}{more}."
-    if len(copies) > NAMED:
-        yield f"So are {len(copies) - NAMED:,} other sets of files."
