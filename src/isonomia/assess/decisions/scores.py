@@ -45,13 +45,12 @@ def unread_numbers(reader: Reader, sheets: Sequence[Sheet], column: str) -> Unre
     numbers, unread, texts = 0, 0, []
     for sheet in sheets:
         bad = sheet.is_unread(column)
-        query = (
-            f"SELECT count({sheet.number(column)}), count(*) FILTER ({bad}), "  # noqa: S608
-            f"min(trim({sheet.text(column)})) FILTER ({bad}) FROM {sheet.source}"
-        )
-        read, others, text = reader.rows(query, sheet.file)[0]
+        counts = f"count({sheet.number(column)}), count(*) FILTER ({bad})"
+        read, others = reader.rows(f"SELECT {counts} FROM {sheet.source}", sheet.file)[0]  # noqa: S608
         numbers, unread = numbers + read, unread + others
-        texts += [text] if others else []
+        if others:  # in a query of its own: the texts of millions of numbers cost much
+            text = f"min(trim({sheet.text(column)})) FILTER ({bad})"
+            texts += reader.rows(f"SELECT {text} FROM {sheet.source}", sheet.file)[0]  # noqa: S608
     example = min(texts, default="")
     if unread and not numbers:
         raise UsageError(
