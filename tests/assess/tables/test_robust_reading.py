@@ -7,10 +7,24 @@ import os
 import tempfile
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from isonomia.assess.tables import TableFields, count_table, counting
+from isonomia.assess.decisions import DecisionFields, decision_assessment
+from isonomia.assess.decisions import profile_from_cells as decisions_from_cells
+from isonomia.assess.decisions.counting import CELL_COLUMNS
+from isonomia.assess.tables import (
+    TableFields,
+    count_table,
+    counting,
+    profile_from_cells,
+    table_query,
+)
 from isonomia.assess.tables.files import find_files
+from isonomia.assess.tables.mapping import NOT_MAPPED, UNKNOWN, Meaning, as_number
+from isonomia.assess.tables.sql import meaning_case, number_of
 from isonomia.errors import UsageError
 from isonomia.evidence import load_profile, save_profile
 
@@ -119,3 +133,137 @@ def test_nothing_stays_behind_of_a_count_that_was_interrupted(
             with pytest.raises(KeyboardInterrupt):
                 count_table([tmp_path / "a.csv"], GENDER)
     assert not list(tmp_path.glob("isonomia-*"))
+
+
+HEAD = "gender,n,labelled,positives\n"
+LABELLED = TableFields({"gender": "sex"}, "able=1")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (HEAD + "F,inf,0,0\n", "line 2: n is 'inf'"),
+        (HEAD + "F,3,0,0\nM,nan,0,0\n", "line 3: n is 'nan'"),
+        (HEAD + "F,3,0,-0.5\n", "line 2: positives is '-0.5'"),
+        (HEAD + "F,1e300,0,0\n", "no number of rows"),
+        (HEAD + "F,3,4,0\n", "line 2: labelled is 4, more than n with 3"),
+        (HEAD + "F,3,2,0\nM,3,1,2\n", "line 3: positives is 2, more than labelled with 1"),
+        (HEAD + '"' + "x" * 2_000_000 + "\n", "no CSV"),
+        ('"' + "x" * 2_000_000 + "\n", "no CSV"),
+        (HEAD.replace("\n", ",n\n") + "F,3,1,1,3\n", "several columns 'n'"),
+    ],
+)
+def test_cells_that_no_count_gives_get_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "cells.csv"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=sentence):
+        profile_from_cells(path, LABELLED)
+
+
+def cells_of(parts: list[int]) -> dict[str, int]:
+    """Add up people who were selected or not, are able or not, or of whom that is not known."""
+    able, unable, missed, refused, selected, others, above, below, nothing = parts
+    sums = {
+        "decided": able + unable + missed + refused + selected + others,
+        "selected": able + unable + selected,
+        "labelled": able + unable + missed + refused,
+        "positives": able + missed,
+        "true_positives": able,
+        "labelled_selected": able + unable,
+        "scored": above + below,
+        "above": above,
+    }
+    return {"records": max(sums.values()) + nothing, **sums}
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.lists(st.integers(0, 4), min_size=9, max_size=9), min_size=2, max_size=2),
+    st.sampled_from(CELL_COLUMNS),
+    st.integers(-1, 1),
+)
+def test_decisions_of_a_warehouse_are_refused_or_can_be_assessed(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[list[int]], name: str, error: int
+) -> None:
+    cells = [cells_of(part) for part in parts]
+    cells[0][name] += error
+    rows = [["gender", *CELL_COLUMNS], *([f"g{n}", *one.values()] for n, one in enumerate(cells))]
+    path = tmp_path_factory.mktemp("cells") / "cells.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows))
+    fields = DecisionFields({"gender": "sex"}, "hired=yes", "score", "able=1", above=0.5)
+    try:
+        profile = decisions_from_cells(path, fields)
+    except UsageError:
+        assert error
+    else:
+        decision_assessment(profile)
+
+
+def test_u2028_within_a_cell_ends_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    path.write_text(HEAD + "F\u2028x\x0bF,3,2,1\n", encoding="utf-8")
+    assert profile_from_cells(path, LABELLED).records == 3
+
+
+@pytest.mark.parametrize("name", ["n", "Labelled", "positives"])
+def test_a_group_called_like_a_sum_is_refused_for_a_warehouse(tmp_path: Path, name: str) -> None:
+    fields = TableFields({name: "sex"})
+    with pytest.raises(UsageError, match="two columns called"):
+        table_query(fields)
+    with pytest.raises(UsageError, match="two columns called"):
+        profile_from_cells(tmp_path / "cells.csv", fields)
+    (tmp_path / "a.csv").write_text("sex\nF\n")
+    assert count_table([tmp_path / "a.csv"], fields).profile.records == 1
+
+
+NUMBERS = st.one_of(
+    st.floats(-1e6, 1e6).map(repr),
+    st.floats(-1e6, 1e6).map("{:.3e}".format),
+    st.integers(-200, 200).map(str),
+    st.text("0123456789", max_size=12),
+)
+PIECES = st.sampled_from(("0", "15", "5.", ".", "-", "+", "e", "E", "<", ">", " ", "n/a"))
+NO_NUMBERS = st.lists(PIECES, max_size=3).map("".join)
+
+
+@given(st.lists(st.one_of(NUMBERS, NO_NUMBERS), min_size=1, max_size=30))
+def test_what_is_no_number_is_in_no_band_of_a_warehouse(texts: list[str]) -> None:
+    meaning = Meaning(cuts=(-10.0, 0.5, 100.0))
+    query = meaning_case("t", meaning, (UNKNOWN, NOT_MAPPED))
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE given (t VARCHAR)")
+        connection.executemany("INSERT INTO given VALUES (?)", [[text] for text in texts])
+        asked = f"SELECT t, {query}, {number_of('t')} FROM given"  # noqa: S608
+        found = connection.execute(asked).fetchall()
+    for text, band, number in found:
+        assert band == meaning.read(text)
+        assert number == as_number(text)
+
+
+def test_numbers_of_a_warehouse_are_numbers_there_too() -> None:
+    meaning = Meaning(cuts=(0.5,))
+    case = meaning_case("t", meaning, (UNKNOWN, NOT_MAPPED))
+    values = "(VALUES (0.25::DOUBLE), (1e-7), (1e20), ('nan'), ('inf'), (NULL)) given(t)"
+    found = duckdb.sql(f"SELECT {case}, {number_of('t')} FROM {values}").fetchall()  # noqa: S608
+    assert found == [
+        ("<0.5", 0.25),
+        ("<0.5", 1e-7),
+        ("0.5+", 1e20),
+        (NOT_MAPPED, None),
+        (NOT_MAPPED, None),
+        ("", None),
+    ]
+
+
+@pytest.mark.parametrize("name", ["\udcff", "\x1b[31mred"])
+def test_names_that_cannot_be_shown_are_refused(name: str) -> None:
+    with pytest.raises(UsageError, match="cannot be called"):
+        TableFields({name: "sex"})
+
+
+def test_a_column_that_is_no_text_gets_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"sex": "F"}\n')
+    with pytest.raises(UsageError, match="is not UTF-8"):
+        count_table([tmp_path / "a.jsonl"], TableFields({"g": "\udcff"}))
+    with pytest.raises(UsageError, match="is not UTF-8"):
+        table_query(TableFields({"g": "\udcff"}))

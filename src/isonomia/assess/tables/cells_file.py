@@ -4,22 +4,45 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isonomia.assess.data.reading.globbing import printable
 from isonomia.assess.tables.mapping import NOT_MAPPED, UNKNOWN, spellings, whole
-from isonomia.assess.tables.sql import identifier, literal, meaning_case
+from isonomia.assess.tables.sql import identifier, literal, meaning_case, number_of
 from isonomia.errors import UsageError
 from isonomia.evidence import Counts, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from isonomia.assess.tables.counting import Asked
 
 __all__ = ["cells_query", "one_of", "read_cells", "stands_for"]
 
 NOT_KNOWN = ("", UNKNOWN, NOT_MAPPED)
+MOST = 2**53
+"""Above this, not every whole number can be told from the next once it was a float."""
+
+PARTS = (
+    ("labelled", "decided"),
+    ("selected", "decided"),
+    ("positives", "labelled"),
+    ("true_positives", "positives"),
+    ("true_positives", "labelled_selected"),
+    ("labelled_selected", "labelled"),
+    ("labelled_selected", "selected"),
+    ("above", "scored"),
+)
+"""Sums that are part of others, beside the number of rows, of which all are."""
+
+OTHERS = (
+    ("labelled_selected", "true_positives", "labelled", "positives"),
+    ("selected", "labelled_selected", "decided", "labelled"),
+)
+"""The first less the second is part of the third less the fourth: selected though not able."""
 
 
 def cells_query(
@@ -43,14 +66,20 @@ def cells_query(
         SQL of each sum, by its name.
     table : str
         What the table is called there.
+
+    Raises
+    ------
+    UsageError
+        Two columns would have one name.
     """
+    _check_names([*(one.name for one in asked), *numbers, *sums])
     inner = [
         f"{meaning_case(identifier(one.column), one.meaning, (UNKNOWN, NOT_MAPPED))}\n"
         f"         AS {identifier(one.name)}"
         for one in asked
     ]
     inner += [
-        f"CAST({identifier(column)} AS DOUBLE PRECISION) AS {identifier(name)}"
+        f"{number_of(identifier(column))}\n         AS {identifier(name)}"
         for name, column in numbers.items()
     ]
     named = ",\n  ".join(identifier(key) for key in keys)
@@ -98,45 +127,90 @@ def read_cells(path: Path | str, counts: Counts) -> Source:
     Raises
     ------
     UsageError
-        The file cannot be read, a column is missing, or a sum is no whole number.
+        The file cannot be read, a column is missing, a sum is no whole number, or more than what
+        it is a part of.
     """
-    path = Path(path)
+    shown = printable(path)
+    _check_names((*counts.keys, *counts.columns))
     try:
-        content = path.read_bytes()
-        rows = csv.DictReader(content.decode("utf-8-sig").splitlines(keepends=True))
+        content = Path(path).read_bytes()
+        text = content.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"Cannot read {path} ({error.strerror}).") from error
+        raise UsageError(f"Cannot read {shown} ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8: save it as UTF-8.") from error
-    names = [name.strip() for name in rows.fieldnames or ()]
-    rows.fieldnames = names
-    for name in (*counts.keys, *counts.columns):
-        if name not in names:
-            raise UsageError(
-                f"{path} has no column {name!r}: export what the SQL of --explain gives, with its "
-                "column names."
-            )
-    for row in rows:
-        key = tuple(whole(row[name] or "") for name in counts.keys)
-        sums = [
-            _whole(row[name], f"{path}, line {rows.line_num}: {name}") for name in counts.columns
-        ]
-        counts.add(key, sums)
+        raise UsageError(f"{shown} is not UTF-8: save it as UTF-8.") from error
+    for line, row in _rows(text, shown, (*counts.keys, *counts.columns)):
+        where = f"{shown}, line {line}"
+        sums = {name: _number(row[name], f"{where}: {name}") for name in counts.columns}
+        _check_sums(sums, where)
+        counts.add(tuple(whole(row[name] or "") for name in counts.keys), sums.values())
     if not len(counts):
-        raise UsageError(f"{path} holds no cells: the query found no row.")
+        raise UsageError(f"{shown} holds no cells: the query found no row.")
     return Source(
-        name=str(path),
+        name=shown,
         digest=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
         records=counts.total[counts.columns[0]],
     )
 
 
-def _whole(text: str | None, where: str) -> int:
+def _check_names(names: Iterable[str]) -> None:
+    """Refuse two columns of one name; many databases do not tell A from a."""
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise UsageError(
+                f"The cells of a warehouse cannot have two columns called {name!r}: call the "
+                "column otherwise, as in group_1=COLUMN."
+            )
+        seen.add(name.casefold())
+
+
+def _rows(
+    text: str, shown: str, wanted: Iterable[str]
+) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """Yield the rows of a CSV text and the line where each ends."""
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        names = [name.strip() for name in rows.fieldnames or ()]
+        for name in wanted:
+            if names.count(name) != 1:
+                raise UsageError(
+                    f"{shown} has {'no column' if name not in names else 'several columns'} "
+                    f"{name!r}: export what the SQL of --explain gives, with its column names."
+                )
+        rows.fieldnames = names
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as error:
+        raise UsageError(
+            f"{shown}, line {rows.line_num}: this is no CSV ({error}): export what the SQL of "
+            "--explain gives."
+        ) from error
+
+
+def _number(text: str | None, where: str) -> int:
     try:
         number = float(text or "")
     except ValueError:
         number = -1.0
-    if number < 0 or number != int(number):
+    if not (0 <= number <= MOST and number == math.floor(number)):
         raise UsageError(f"{where} is {text!r}, which is no number of rows: export it as it is.")
     return int(number)
+
+
+def _check_sums(sums: Mapping[str, int], where: str) -> None:
+    """Refuse sums that no count gives: a part that is more than the whole."""
+    rows = next(iter(sums))
+    for part, of in (*((name, rows) for name in sums), *PARTS):
+        if sums.get(part, 0) > sums.get(of, math.inf):
+            raise UsageError(
+                f"{where}: {part} is {sums[part]:,}, more than {of} with {sums[of]:,}, of which it "
+                "is a part: export it as it is."
+            )
+    for one, less, other, without in OTHERS:
+        if one in sums and sums[one] - sums[less] > sums[other] - sums[without]:
+            raise UsageError(
+                f"{where}: {one} less {less} is more than {other} less {without}, of which it is a "
+                "part: export it as it is."
+            )

@@ -51,7 +51,8 @@ def whole(text: str) -> str:
 
     Programs write 1 as 1.0 where other values of a column are missing.
     """
-    bare = text.strip()
+    # What was typed may hold bytes that are no text.
+    bare = text.strip().encode("utf-8", "backslashreplace").decode()
     found = _WHOLE.fullmatch(bare)
     return found[1] if found else bare
 
@@ -162,8 +163,12 @@ def read_mapping(path: Path | str | None, names: Collection[str]) -> dict[str, M
     Raises
     ------
     UsageError
-        The file cannot be read, or a section is malformed or belongs to none of the names.
+        The file cannot be read, a section is malformed or belongs to none of the names, or a name
+        cannot be shown.
     """
+    for name in names:
+        if not name.isprintable():
+            raise UsageError(f"A column cannot be called {name!r}: call it what can be shown.")
     meanings = {name: Meaning() for name in names}
     if path is None:
         return meanings

@@ -2,29 +2,81 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from isonomia.assess.tables.mapping import spellings
+from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from isonomia.assess.tables.mapping import Meaning
 
-__all__ = ["BAND_MARK", "identifier", "literal", "meaning_case", "raw_key"]
+__all__ = ["BAND_MARK", "identifier", "literal", "meaning_case", "number_of", "raw_key"]
 
 BAND_MARK = "\x01"
 """Before the number of a band, which is cut out of the texts beside it."""
 
 
+SHAPES = tuple(map("".join, product(("", "-"), ("0", "0.", ".0", "0.0"), ("", "e0", "e-0"))))
+"""What is left of a number where each run of digits is 0, and a plus a minus."""
+
+
 def identifier(name: str) -> str:
-    """Return a name quoted as standard SQL quotes names."""
-    return '"' + name.replace('"', '""') + '"'
+    """Return a name quoted as standard SQL quotes names.
+
+    Raises
+    ------
+    UsageError
+        It is not UTF-8.
+    """
+    return '"' + _utf8(name).replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
-    """Return a text as a literal of standard SQL."""
-    return "'" + text.replace("'", "''") + "'"
+    """Return a text as a literal of standard SQL.
+
+    Raises
+    ------
+    UsageError
+        It is not UTF-8.
+    """
+    return "'" + _utf8(text).replace("'", "''") + "'"
+
+
+def _utf8(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{text!r} is not UTF-8: name the column as the file does.") from error
+    return text
+
+
+def number_of(text: str) -> str:
+    """Return standard SQL for the number that a text spells; NULL where it spells none.
+
+    A cast alone stops the query in some databases, and gives 0 in others.
+    """
+    return f"CASE WHEN {_is_number(text)} THEN {_cast(text)} END"
+
+
+def _is_number(text: str) -> str:
+    shape = f"LOWER({_bare(text)})"
+    # Runs of one character become one: 000 is <><><>, which is <> without its ><.
+    for old, new in ("+-", *((digit, "0") for digit in "123456789"), ("0", "<>"), ("><", "")):
+        shape = f"REPLACE({shape}, '{old}', '{new}')"
+    shapes = ", ".join(map(literal, SHAPES))
+    whole = f"REPLACE({shape}, '<>', '0')"
+    return f"{_bare(text)} NOT LIKE '%<%'\n         AND {whole}\n         IN ({shapes})"
+
+
+def _bare(text: str) -> str:
+    return f"TRIM(CAST({text} AS VARCHAR(1000)))"
+
+
+def _cast(text: str) -> str:
+    return f"CAST({text} AS DOUBLE PRECISION)"
 
 
 def raw_key(text: str, meaning: Meaning) -> str:
@@ -57,7 +109,7 @@ def meaning_case(text: str, meaning: Meaning, special: tuple[str, str]) -> str:
     special : tuple of str
         What stands for unknown and for not mapped.
     """
-    bare = f"TRIM(CAST({text} AS VARCHAR(1000)))"
+    bare = _bare(text)
     unknown, not_mapped = map(literal, special)
     lines = [f"WHEN {bare} IS NULL OR {bare} = '' THEN ''"]
     if meaning.unknown:
@@ -67,16 +119,18 @@ def meaning_case(text: str, meaning: Meaning, special: tuple[str, str]) -> str:
         # The name of a group stands for itself, unless the mapping says otherwise.
         texts += [group] if group not in meaning.values else []
         lines.append(f"WHEN {_among(bare, texts)} THEN {literal(group)}")
-    lines += [
-        f"WHEN CAST({text} AS DOUBLE PRECISION) < {cut!r} THEN {literal(band)}"
-        for cut, band in zip(meaning.cuts, meaning.bands, strict=False)
-    ]
-    rest = bare
     if meaning.cuts:
-        rest = literal(meaning.bands[-1])
-    elif meaning.values:
-        rest = not_mapped
+        lines.append(f"WHEN {_is_number(text)}\n         THEN {_band_case(text, meaning)}")
+    rest = not_mapped if meaning.values or meaning.cuts else bare
     return "CASE " + "\n         ".join([*lines, f"ELSE {rest} END"])
+
+
+def _band_case(text: str, meaning: Meaning) -> str:
+    bands = " ".join(
+        f"WHEN {_cast(text)} < {cut!r} THEN {literal(band)}"
+        for cut, band in zip(meaning.cuts, meaning.bands, strict=False)
+    )
+    return f"CASE {bands} ELSE {literal(meaning.bands[-1])} END"
 
 
 def _among(text: str, values: Iterable[str]) -> str:
