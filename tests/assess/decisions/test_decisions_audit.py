@@ -315,6 +315,9 @@ def test_values_that_are_no_numbers_among_others_are_counted_and_named(
         "a point.",
     )
     assert not [table for table in found.exhibits if table.id == "values"]
+    (missing,) = (table for table in found.exhibits if table.id == "missing")
+    (note,) = missing.notes
+    assert note.en == "it: 18 values are no numbers and count as missing, such as “2,5”."
 
 
 def test_an_empty_score_is_a_gap_and_no_mistake(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from isonomia.assess.decisions.exhibits import decision_exhibits
 from isonomia.assess.decisions.gaps import decision_gaps
 from isonomia.assess.decisions.view import DecisionView
 from isonomia.assess.tables.assess import copies_of, source_names
-from isonomia.assess.tables.people import UNREAD, masked
+from isonomia.assess.tables.people import masked
 from isonomia.evidence import Subject
 
 if TYPE_CHECKING:
@@ -83,12 +83,11 @@ def decision_assessment(
 def _unread(view: DecisionView, audit: Audit) -> Iterator[str]:
     """Say which columns of numbers hold what is none."""
     for name in ("score", "rank"):
-        found = view.profile.table("values").where(column=f"{name}{UNREAD}")
-        if len(found):
-            example = masked(audit, min(key[1] for key, _ in found)[:40]).en
+        n, example = view.no_numbers(name)
+        if n:
             yield (
-                f"{found.total['n']:,} values of {view.setting(name)!r} are no numbers and count "
-                f"as missing, such as {example!r}: write decimals with a point."
+                f"{n:,} values of {view.setting(name)!r} are no numbers and count as missing, such "
+                f"as {masked(audit, example[:40]).en!r}: write decimals with a point."
             )
 
 

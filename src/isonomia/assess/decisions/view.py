@@ -11,6 +11,7 @@ from isonomia.assess.decisions.fields import BREAK, group_names
 from isonomia.assess.decisions.rankings import MILLION
 from isonomia.assess.tables.groups import best, by_group, check_reference, pairs
 from isonomia.assess.tables.mapping import is_group
+from isonomia.assess.tables.people import UNREAD
 from isonomia.errors import AssessmentError
 from isonomia.statistics.selection import Foretold
 
@@ -183,6 +184,11 @@ class DecisionView:
     def ranked(self, what: str) -> int:
         """Return how many lists there were, or people on them."""
         return self.profile.table("ranked")[(what,)]["n"]
+
+    def no_numbers(self, name: str) -> tuple[int, str]:
+        """Return how many values of a column of numbers are none, and one of them."""
+        found = self.profile.table("values").where(column=f"{name}{UNREAD}")
+        return found.total["n"], min((key[1] for key, _ in found), default="")
 
     def setting(self, name: str) -> Any:
         """Return one of the profile's settings, or an empty text."""
