@@ -106,7 +106,12 @@ def assess_decisions(
             decisions_query,
             profile_from_cells,
         )
-        from isonomia.evidence import is_profile, load_profile, merge_profiles  # noqa: PLC0415
+        from isonomia.evidence import (  # noqa: PLC0415
+            as_counted,
+            is_profile,
+            load_profile,
+            merge_profiles,
+        )
 
         folder = out or default_folder(files)
         given = {
@@ -135,7 +140,8 @@ def assess_decisions(
             refuse(
                 given, FOR_PROFILES, "can no longer change a profile: leave it out, or give files."
             )
-            ending.conclude(load_profile(files[0]))
+            with as_counted(files[0]):
+                ending.conclude(load_profile(files[0]))
             return
         fields = DecisionFields(
             groups=pairs(group, "--group", "gender=sex"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from isonomia.assess.tables import (
 )
 from isonomia.cli.audits import check_folder, pairs, refuse, tell
 from isonomia.cli.options import Lang, page_of
-from isonomia.evidence import is_profile, load_profile, merge_profiles
+from isonomia.evidence import as_counted, is_profile, load_profile, merge_profiles
 from isonomia.report import write_html
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def assess_table(paths: Sequence[str], given: Mapping[str, object], command: str
         return
     check_folder(folder, command)
     profile, places = _counted(paths, given)
-    assessment = table_assessment(profile, reference=str(given["--reference"]) or None, run=run)
+    with as_counted(paths[0]) if is_profile(paths[0]) else nullcontext():
+        assessment = table_assessment(profile, reference=str(given["--reference"]) or None, run=run)
     write_assessment(assessment, profile, folder)
     page = write_html(assessment, page_of(folder, lang), lang.value)
     tell(assessment, page, [f"Skipped {at.file}, line {at.line}: {at.reason}." for at in places])

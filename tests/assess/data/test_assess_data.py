@@ -168,3 +168,15 @@ def test_a_strict_run_takes_no_part_with_skipped_records(texts: Path, tmp_path: 
     isonomia.assess_data(texts, out=tmp_path / "run")
     with pytest.raises(UsageError, match="Line 241"):
         isonomia.assess_data(texts, out=tmp_path / "run", resume=True, strict=True)
+
+
+def test_a_profile_that_was_changed_by_hand_is_refused(texts: Path, tmp_path: Path) -> None:
+    isonomia.assess_data(texts, out=tmp_path / "run")
+    path = tmp_path / "run" / "profile.json"
+    record = orjson.loads(path.read_bytes())
+    for table in record["counts"]:
+        if table["name"] == "mentions":
+            table["rows"][0][1] = [1, *[10**9] * (len(table["columns"]) - 1)]
+    path.write_bytes(orjson.dumps(record))
+    with pytest.raises(UsageError, match="does not add up"):
+        isonomia.assess_data(path, out=tmp_path / "again")

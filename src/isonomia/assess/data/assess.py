@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from isonomia.assess.data.corpus.settings import CorpusSettings
 from isonomia.assess.data.reading import REASONS, Fields, plan_shards
 from isonomia.assess.data.running import CorpusTask, OneProcess, run_shards, scan_shard
 from isonomia.errors import UsageError
-from isonomia.evidence import FILE_NAME, is_profile, load_profile
+from isonomia.evidence import FILE_NAME, as_counted, is_profile, load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -182,18 +183,20 @@ def assess_corpus(
     _check_folder(folder, paths, resume=options.resume)
     before = load_profile(options.before) if options.before else None
     notes: list[str] = []
-    if len(paths) == 1 and is_profile(paths[0]):
+    is_counted = len(paths) == 1 and is_profile(paths[0])
+    if is_counted:
         profile = _counted(paths[0])
     else:
         profile, notes = _count(paths, folder, options, executor, progress or CorpusProgress())
-    assessment = corpus_assessment(
-        profile,
-        _lexicons(profile, options.scanner),
-        name=name_of(paths),
-        run=options.run,
-        before=before,
-        notes=notes,
-    )
+    with as_counted(paths[0]) if is_counted else nullcontext():
+        assessment = corpus_assessment(
+            profile,
+            _lexicons(profile, options.scanner),
+            name=name_of(paths),
+            run=options.run,
+            before=before,
+            notes=notes,
+        )
     write_assessment(assessment, profile, folder)
     return assessment
 
