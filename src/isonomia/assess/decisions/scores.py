@@ -42,7 +42,8 @@ def unread_numbers(reader: Reader, sheets: Sequence[Sheet], column: str) -> Unre
     UsageError
         Nothing in it is a number.
     """
-    numbers, unread, texts = 0, 0, []
+    numbers, unread = 0, 0
+    texts: list[str] = []
     for sheet in sheets:
         bad = sheet.is_unread(column)
         counts = f"count({sheet.number(column)}), count(*) FILTER ({bad})"
