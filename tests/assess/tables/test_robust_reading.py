@@ -20,6 +20,7 @@ from isonomia.assess.tables import (
     count_table,
     counting,
     profile_from_cells,
+    table_assessment,
     table_query,
 )
 from isonomia.assess.tables.files import find_files
@@ -269,3 +270,15 @@ def test_a_column_that_is_no_text_gets_a_sentence(tmp_path: Path) -> None:
         count_table([tmp_path / "a.jsonl"], TableFields({"g": "\udcff"}))
     with pytest.raises(UsageError, match="is not UTF-8"):
         table_query(TableFields({"g": "\udcff"}))
+
+
+def test_a_group_of_which_nothing_else_is_known_is_crossed_without_a_warning(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.csv").write_text("sex,age\nF,1\nF,2\nM,1\nM,2\nX,\n")
+    profile = count_table([tmp_path / "a.csv"], TableFields({"sex": "sex", "age": "age"})).profile
+    tables = {table.id: table for table in table_assessment(profile).exhibits}
+    rows = {row[0].en: row for row in tables["crossings-sex-age"].rows}
+    assert rows["F, 1"][4].value == 1
+    assert rows["X, 1"][1:3] == (0, 0.0)
+    assert rows["X, 1"][4] is None

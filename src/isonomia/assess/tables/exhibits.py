@@ -128,7 +128,8 @@ def _crossing(view: TableView, showing: Showing, names: Sequence[str]) -> Exhibi
     rows: list[tuple[Entry, ...]] = []
     if total and len(keys) > 1:
         share = wilson_limits(n, np.full(n.shape, total), showing.level)
-        ratios = Limits(*(part * total / expected for part in share))
+        # Nobody is expected where a group is only known of people of whom the other is not.
+        ratios = Limits(*(part * total / np.where(expected, expected, np.nan) for part in share))
         shown = figures(ratios)
         order = np.argsort(ratios.high, kind="stable")[:MOST_ROWS].tolist()
         rows = [
