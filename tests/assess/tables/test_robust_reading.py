@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -278,7 +278,8 @@ def test_a_group_of_which_nothing_else_is_known_is_crossed_without_a_warning(
     (tmp_path / "a.csv").write_text("sex,age\nF,1\nF,2\nM,1\nM,2\nX,\n")
     profile = count_table([tmp_path / "a.csv"], TableFields({"sex": "sex", "age": "age"})).profile
     tables = {table.id: table for table in table_assessment(profile).exhibits}
-    rows = {row[0].en: row for row in tables["crossings-sex-age"].rows}
+    held: list[Any] = list(tables["crossings-sex-age"].rows)
+    rows = {row[0].en: row for row in held}
     assert rows["F, 1"][4].value == 1
     assert rows["X, 1"][1:3] == (0, 0.0)
     assert rows["X, 1"][4] is None
