@@ -186,4 +186,4 @@ class _Ending:
         write_assessment(assessment, profile, self.folder)
         page = write_html(assessment, page_of(self.folder, self.lang), self.lang.value)
         skipped = [f"Skipped {one.file}, line {one.line}: {one.reason}." for one in places]
-        tell(assessment, page, skipped)
+        tell(assessment, page, [*assessment.subject.notes, *skipped])

@@ -46,7 +46,8 @@ def assess_table(paths: Sequence[str], given: Mapping[str, object], command: str
         assessment = table_assessment(profile, reference=str(given["--reference"]) or None, run=run)
     write_assessment(assessment, profile, folder)
     page = write_html(assessment, page_of(folder, lang), lang.value)
-    tell(assessment, page, [f"Skipped {at.file}, line {at.line}: {at.reason}." for at in places])
+    skipped = [f"Skipped {at.file}, line {at.line}: {at.reason}." for at in places]
+    tell(assessment, page, [*assessment.subject.notes, *skipped])
 
 
 def _counted(paths: Sequence[str], given: Mapping[str, object]) -> tuple[Profile, Sequence[Place]]:

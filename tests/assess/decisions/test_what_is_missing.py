@@ -108,3 +108,24 @@ def test_one_value_in_two_spellings_is_no_two_outcomes(tmp_path: Path, outcome: 
         csv.writer(file).writerows([("gender", "hired"), *rows])
     with pytest.raises(UsageError, match="differ in capitals alone"):
         assess_decisions(path, DecisionFields({"gender": "gender"}, outcome))
+
+
+def test_free_text_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "free.csv"
+    said = [f"she said she was called by number {n}" for n in range(30)]
+    rows = [("woman", "yes")] * 30 + [("man", text) for text in said]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("gender", "hired"), *rows])
+    out = tmp_path / "run"
+    assess_decisions(path, DecisionFields({"gender": "gender"}, "hired=yes"), out=out)
+    kept = (out / "profile.json").read_text() + (out / "assessment.json").read_text()
+    assert "she said" not in kept
+    assert "(other values)" in kept
+
+
+def test_a_column_of_names_is_no_column_of_groups(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("who", "hired"), *((f"Ann {n}", "yes") for n in range(40))])
+    with pytest.raises(UsageError, match="seems to name people"):
+        assess_decisions(path, DecisionFields({"who": "who"}, "hired=yes"))

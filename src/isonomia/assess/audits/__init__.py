@@ -3,7 +3,7 @@
 from isonomia.assess.audits.audit import Audit, Question, read_audit
 from isonomia.assess.audits.compose import LEVEL, AuditRun, compose_assessment, write_assessment
 from isonomia.assess.audits.naming import default_folder, name_of
-from isonomia.assess.audits.wording import as_it_is, filled
+from isonomia.assess.audits.wording import as_it_is, filled, shown
 
 __all__ = [
     "LEVEL",
@@ -16,5 +16,6 @@ __all__ = [
     "filled",
     "name_of",
     "read_audit",
+    "shown",
     "write_assessment",
 ]

@@ -10,6 +10,7 @@ from isonomia.assess.audits import (
     AuditRun,
     compose_assessment,
     read_audit,
+    shown,
     write_assessment,
 )
 from isonomia.assess.audits.showing import Showing
@@ -19,7 +20,6 @@ from isonomia.assess.decisions.exhibits import decision_exhibits
 from isonomia.assess.decisions.gaps import decision_gaps
 from isonomia.assess.decisions.view import DecisionView
 from isonomia.assess.tables.assess import copies_of, source_names
-from isonomia.assess.tables.people import masked
 from isonomia.evidence import Subject
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _unread(view: DecisionView, audit: Audit) -> Iterator[str]:
         if n:
             yield (
                 f"{n:,} values of {view.setting(name)!r} are no numbers and count as missing, such "
-                f"as {masked(audit, example[:40]).en!r}: write decimals with a point."
+                f"as {shown(example[:40])!r}: write decimals with a point."
             )
 
 

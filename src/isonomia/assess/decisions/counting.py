@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from isonomia.assess.tables.counting import (
     values_table,
 )
 from isonomia.assess.tables.fields import LABEL, Named, positive_of
+from isonomia.assess.tables.groups import check_groups, few_texts
 from isonomia.assess.tables.mapping import is_group
 from isonomia.assess.tables.people import UNREAD
 from isonomia.assess.tables.sheets import Reader
@@ -167,6 +167,7 @@ def _tables(
         if scores and label is not None and key[-1] is not None:
             band = OUTSIDE if int(key[-1]) < 0 else key[-1]
             bands.add((*groups, str(band)), (n, n * label, *scores, scores[0] * label))
+    check_groups(cells, names)
     return cells, bands, _values(rows, positives, unread)
 
 
@@ -174,8 +175,8 @@ def _values(rows: Rows, positives: Mapping[str, str], unread: Mapping[str, Unrea
     values = Counts("values", ("column", "text", "group"), ("n",))
     for value, n in values_table(rows).items():
         values.add(value, (n,))
-    for name in positives:
-        for text, n in Counter(rows.values(name)).items():
+    for name, positive in positives.items():
+        for text, n in few_texts(rows.values(name), positive).items():
             values.add((f"{name}-values", text, ""), (n,))
     for name, found in unread.items():
         if found.n:

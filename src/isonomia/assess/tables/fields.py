@@ -14,6 +14,7 @@ from isonomia.assess.tables.counting import (
     open_sheets,
     values_table,
 )
+from isonomia.assess.tables.groups import check_groups, few_texts
 from isonomia.assess.tables.mapping import Meaning, is_group, read_mapping, whole
 from isonomia.assess.tables.sheets import Reader, listed
 from isonomia.errors import UsageError
@@ -77,7 +78,7 @@ def positive_of(values: Counter[str], given: Named, option: str) -> str:
     if given.value:
         if given.value not in found and len(found) > 1:
             raise UsageError(
-                f"No row has {given.column}={given.value}; its values are {listed(found, 12)}."
+                f"No row has {given.column}={given.value}; its values are {listed(found, 5)}."
             )
         return given.value
     for yes, no in POSITIVES.items():
@@ -86,7 +87,7 @@ def positive_of(values: Counter[str], given: Named, option: str) -> str:
     if not found:
         return ""
     raise UsageError(
-        f"{given.column!r} has {len(found)} value{'s' * (len(found) > 1)}: {listed(found, 12)}. "
+        f"{given.column!r} has {len(found)} value{'s' * (len(found) > 1)}: {listed(found, 5)}. "
         f"Say which one counts: {option} COLUMN=VALUE."
     )
 
@@ -170,11 +171,13 @@ def count_table(
     if fields.label:
         named = Named.parse(fields.label, sheets[0].texts)
         positive = positive_of(rows.values(LABEL), named, "--label")
+    cells = _cells(rows, fields, positive)
+    check_groups(cells, fields.columns)
     profile = Profile(
         kind="table",
         settings=fields.settings(positive),
         sources=tuple(rows.sources),
-        counts=(_cells(rows, fields, positive).table, _values(rows, fields).table),
+        counts=(cells.table, _values(rows, fields, positive).table),
     )
     return Counted(profile, tuple(rows.places))
 
@@ -190,11 +193,11 @@ def _cells(rows: Rows, fields: TableFields, positive: str) -> Counts:
     return cells
 
 
-def _values(rows: Rows, fields: TableFields) -> Counts:
+def _values(rows: Rows, fields: TableFields, positive: str) -> Counts:
     values = Counts("values", ("column", "text", "group"), ("n",))
     for value, n in values_table(rows).items():
         values.add(value, (n,))
     if fields.label:
-        for text, n in rows.values(LABEL).items():
+        for text, n in few_texts(rows.values(LABEL), positive).items():
             values.add((f"{LABEL}-values", text, ""), (n,))
     return values

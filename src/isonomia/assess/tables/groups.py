@@ -12,7 +12,7 @@ from isonomia.assess.tables.mapping import MISSING, NOT_MAPPED, UNKNOWN, is_grou
 from isonomia.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from isonomia.assess.audits import Audit
     from isonomia.evidence import Counts
@@ -25,7 +25,9 @@ __all__ = [
     "best",
     "by_group",
     "called",
+    "check_groups",
     "check_reference",
+    "few_texts",
     "known",
     "large",
     "pairs",
@@ -40,11 +42,23 @@ Sums = dict[str, int]
 OTHERS = "(everyone else)"
 """All known groups but the one that is compared with them."""
 
+OTHER_TEXTS = "(other values)"
+"""Values of an outcome or a label that are too many to be values of one."""
+
+MOST_TEXTS = 20
+"""More different values than this are free text, in which people may say anything of anyone."""
+
 LEAST_SHARE = 0.02
 """Of the people of all known groups; a smaller group earns no verdict of its own."""
 
 _LAST = (UNKNOWN, NOT_MAPPED, MISSING)
-_NAMES = {MISSING: "missing", UNKNOWN: "unknown", NOT_MAPPED: "not-mapped", OTHERS: "others"}
+_NAMES = {
+    MISSING: "missing",
+    UNKNOWN: "unknown",
+    NOT_MAPPED: "not-mapped",
+    OTHERS: "others",
+    OTHER_TEXTS: "other-texts",
+}
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -59,6 +73,39 @@ def by_group(counts: Counts, name: str) -> dict[str, Sums]:
     """Return the sums of every group of a column, in reading order; those not known come last."""
     found = {key[0]: dict(zip(counts.columns, sums, strict=True)) for key, sums in counts.by(name)}
     return {group: found[group] for group in sorted(found, key=_order)}
+
+
+def few_texts(values: Mapping[str, int], counted: str) -> dict[str, int]:
+    """Return the values of an outcome or a label as a profile may keep them.
+
+    Parameters
+    ----------
+    values : mapping of str to int
+        Rows by value.
+    counted : str
+        The value that counts, which is kept in any case.
+    """
+    if len(values) <= MOST_TEXTS:
+        return dict(values)
+    kept = {text: n for text, n in values.items() if text == counted or not is_group(text)}
+    return {**kept, OTHER_TEXTS: sum(values.values()) - sum(kept.values())}
+
+
+def check_groups(cells: Counts, names: Iterable[str]) -> None:
+    """Refuse a column that names people rather than groups of them.
+
+    Raises
+    ------
+    UsageError
+        Most of its many values stand in one row alone.
+    """
+    for name in names:
+        sizes = sorted(sums[0] for (group,), sums in cells.by(name) if is_group(group))
+        if len(sizes) > MOST_TEXTS and sizes[len(sizes) // 2] == 1:
+            raise UsageError(
+                f"The column for {name!r} has {len(sizes):,} different values, most of them once: "
+                "it seems to name people. Give a column of groups, or make groups with --mapping."
+            )
 
 
 def known(groups: Mapping[str, Sums]) -> dict[str, Sums]:

@@ -8,17 +8,14 @@ from isonomia.assess.audits.showing import figures
 from isonomia.assess.tables.groups import said
 from isonomia.assess.tables.mapping import MISSING, NOT_MAPPED, UNKNOWN
 from isonomia.statistics.selection import wilson_limits
-from isonomia.vocabulary import LANGUAGES, abusive_words, mask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from isonomia.assess.audits import Audit
     from isonomia.assess.audits.showing import Head, Showing
     from isonomia.evidence import Counts, Entry, Exhibit
-    from isonomia.vocabulary import Text
 
-__all__ = ["MISSING_HEADS", "UNREAD", "masked", "missing_rows", "read_as", "values_table"]
+__all__ = ["MISSING_HEADS", "UNREAD", "missing_rows", "read_as", "values_table"]
 
 UNREAD = "-unread"
 """After the name of a column of numbers, what of it is none: in a note, not among the values."""
@@ -59,7 +56,7 @@ def values_table(counts: Counts, settings: Mapping[str, str], showing: Showing) 
             positive = text == settings.get(f"{name}-value", "")
             is_known = text not in {MISSING, UNKNOWN, NOT_MAPPED}
             counts_as = audit.words["yes" if positive else "no"] if is_known else None
-        rows.append((said(audit, name), masked(audit, text), n, counts_as))
+        rows.append((said(audit, name), said(audit, text), n, counts_as))
     heads: list[Head] = [("column", "name"), ("value", "name"), ("rows", "count")]
     return showing.table("values", [*heads, ("counts-as", "name")], rows)
 
@@ -67,9 +64,3 @@ def values_table(counts: Counts, settings: Mapping[str, str], showing: Showing) 
 def read_as(counts: Counts, name: str) -> dict[str, int]:
     """Return how many rows hold which value of a column of which one value counts."""
     return {key[1]: sums[0] for key, sums in counts.where(column=f"{name}-values")}
-
-
-def masked(audit: Audit, text: str) -> Text:
-    """Return a text from the data as a person may see it."""
-    words: frozenset[str] = frozenset().union(*map(abusive_words, LANGUAGES))
-    return said(audit, mask(text, words))

@@ -9,7 +9,7 @@ from isonomia.assess.audits.showing import figures
 from isonomia.assess.decisions.fields import BREAK, OUTCOME
 from isonomia.assess.tables.fields import LABEL
 from isonomia.assess.tables.groups import said
-from isonomia.assess.tables.people import MISSING_HEADS, masked, missing_rows, read_as
+from isonomia.assess.tables.people import MISSING_HEADS, missing_rows, read_as
 from isonomia.statistics.selection import wilson_limits
 
 if TYPE_CHECKING:
@@ -46,5 +46,5 @@ def _no_numbers(view: DecisionView, showing: Showing) -> Iterator[Text]:
     for name in ("score", "rank"):
         n, example = view.no_numbers(name)
         if n:
-            column, text = as_it_is(view.setting(name)), masked(showing.audit, example[:40])
+            column, text = as_it_is(view.setting(name)), as_it_is(example[:40])
             yield showing.audit.word("no-numbers-note", n=n, column=column, example=text)
