@@ -25,7 +25,6 @@ from isonomia.evidence import Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from isonomia.assess.audits import Audit
     from isonomia.assess.decisions.fields import DecisionFields
     from isonomia.evidence import Assessment, Profile
 
@@ -68,7 +67,7 @@ def decision_assessment(
             kind="decision system",
             name=name or source_names(profile),
             details=details,
-            notes=(*copies_of(profile), *_unread(view, audit)),
+            notes=(*copies_of(profile), *_unread(view)),
         ),
         audit,
         profile,
@@ -80,7 +79,7 @@ def decision_assessment(
     )
 
 
-def _unread(view: DecisionView, audit: Audit) -> Iterator[str]:
+def _unread(view: DecisionView) -> Iterator[str]:
     """Say which columns of numbers hold what is none."""
     for name in ("score", "rank"):
         n, example = view.no_numbers(name)
