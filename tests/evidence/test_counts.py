@@ -201,7 +201,7 @@ def test_what_is_called_a_profile_is_read_as_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", [ZeroDivisionError(), KeyError("x"), TypeError("x"), ValueError("x")]
+    "fault", [ZeroDivisionError(), KeyError("x"), MemoryError(), TypeError("x"), ValueError("x")]
 )
 def test_numbers_that_contradict_each_other_are_the_files_fault(fault: Exception) -> None:
     with (

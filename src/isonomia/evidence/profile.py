@@ -214,7 +214,7 @@ def as_counted(path: Path | str) -> Iterator[None]:
     """
     try:
         yield
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError) as error:
         raise AssessmentError(
             f"{path} does not add up ({type(error).__name__}): it was changed after it was "
             "counted; count its data again."
