@@ -72,7 +72,8 @@ def again(verb: str, files: Sequence[str], given: Mapping[str, object]) -> str:
         for one in value if isinstance(value, list) else [value]:
             if _is_given(one):
                 words += [name, str(one)]
-    return shlex.join(words)
+    # A file name that is no UTF-8 can be shown, though not typed.
+    return shlex.join(words).encode("utf-8", "backslashreplace").decode()
 
 
 def _is_given(value: object) -> bool:

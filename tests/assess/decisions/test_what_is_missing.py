@@ -129,3 +129,13 @@ def test_a_column_of_names_is_no_column_of_groups(tmp_path: Path) -> None:
         csv.writer(file).writerows([("who", "hired"), *((f"Ann {n}", "yes") for n in range(40))])
     with pytest.raises(UsageError, match="seems to name people"):
         assess_decisions(path, DecisionFields({"who": "who"}, "hired=yes"))
+
+
+def test_nobody_else_selected_is_asked_the_other_way_round(tmp_path: Path) -> None:
+    path = tmp_path / "three.csv"
+    rows = [("a", "no")] * 40 + [("b", "no")] * 40 + [("c", "yes")] * 30 + [("c", "no")] * 10
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("group", "hired"), *rows])
+    found = assess_decisions(path, DecisionFields({"group": "group"}, "hired=yes")).findings
+    (about_c,) = (one for one in found if one.arms == ("others", "c"))
+    assert about_c.verdict is Verdict.EXCEEDS

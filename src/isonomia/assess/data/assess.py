@@ -188,7 +188,7 @@ def assess_corpus(
         profile = _counted(paths[0])
     else:
         profile, notes = _count(paths, folder, options, executor, progress or CorpusProgress())
-    with as_counted(paths[0]) if is_counted else nullcontext():
+    with as_counted(options.before or paths[0]) if is_counted or before else nullcontext():
         assessment = corpus_assessment(
             profile,
             _lexicons(profile, options.scanner),

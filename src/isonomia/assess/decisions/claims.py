@@ -195,10 +195,11 @@ class _Asking:
 
     def _sums(self, name: str, pair: Pair) -> tuple[Sums, Sums]:
         groups = self.view.groups(name)
-        reference = (
-            total_of(groups, pair.group) if pair.reference == OTHERS else groups[pair.reference]
-        )
-        return groups[pair.group], reference
+
+        def side(group: str, other: str) -> Sums:
+            return total_of(groups, other) if group == OTHERS else groups[group]
+
+        return side(pair.group, pair.reference), side(pair.reference, pair.group)
 
     def _two(self, name: str, pair: Pair, of: str, among: str) -> tuple[Count, Count]:
         first, second = self._sums(name, pair)
