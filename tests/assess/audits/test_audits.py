@@ -25,7 +25,7 @@ from isonomia.evidence import (
     load_profile,
 )
 from isonomia.statistics import rate_ratio
-from isonomia.vocabulary import Text
+from isonomia.vocabulary import Text, abusive_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,4 +102,5 @@ def test_an_assessment_is_written_with_its_profile(audit: Audit, tmp_path: Path)
 def test_names_are_fit_to_be_seen() -> None:
     assert as_it_is("\x1b[31mred\n").en == "\ufffd[31mred\ufffd"
     assert as_it_is("Đà Nẵng, 60+").vi == "Đà Nẵng, 60+"
-    assert "▇" in as_it_is("a slut").fr
+    word = min(abusive_words("en"))
+    assert word not in as_it_is(f"a {word}").fr

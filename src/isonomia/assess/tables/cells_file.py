@@ -24,6 +24,8 @@ __all__ = ["cells_query", "one_of", "read_cells", "stands_for"]
 
 NOT_KNOWN = ("", UNKNOWN, NOT_MAPPED)
 MOST = 2**53
+LONGEST_CELL = 2**17
+"""Characters of a cell of counts or of a group's name; a longer one has lost its quotation mark."""
 """Above this, not every whole number can be told from the next once it was a float."""
 
 PARTS = (
@@ -173,6 +175,7 @@ def _rows(
     rows = csv.DictReader(io.StringIO(text, newline=""))
     try:
         names = [name.strip() for name in rows.fieldnames or ()]
+        _check_cells(names)
         for name in wanted:
             if names.count(name) != 1:
                 raise UsageError(
@@ -181,12 +184,19 @@ def _rows(
                 )
         rows.fieldnames = names
         for row in rows:
+            _check_cells(row.values())
             yield rows.line_num, row
     except csv.Error as error:
         raise UsageError(
             f"{shown}, line {rows.line_num}: this is no CSV ({error}): export what the SQL of "
             "--explain gives."
         ) from error
+
+
+def _check_cells(cells: Iterable[object]) -> None:
+    """Refuse what swallows lines, whatever others in this process allow the csv module to read."""
+    if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
+        raise csv.Error(f"a cell of more than {LONGEST_CELL:,} characters")
 
 
 def _number(text: str | None, where: str) -> int:
