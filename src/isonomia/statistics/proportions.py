@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
+from isonomia.statistics import score
 from isonomia.statistics.distributions import critical
 from isonomia.statistics.interval import Interval, error_rate, from_limits, not_estimable
 
@@ -135,14 +136,7 @@ def rate_ratio(x1: int, n1: int, x2: int, n2: int, level: float = 0.95) -> Inter
 
 
 def _wilson_limits(x: float, n: float, alpha: float, growth: float) -> tuple[float, float]:
-    z, n, p = critical(alpha, None), n * growth, x / n
-    centre = p + z * z / (2 * n)
-    arm = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    # At 0 and n the formula gives the bound exactly, but for rounding.
-    low = (centre - arm) / scale if p > 0 else 0.0
-    high = (centre + arm) / scale if p < 1 else 1.0
-    return low, high
+    return score.wilson_limits(x / n, n * growth, critical(alpha, None))
 
 
 def _newcombe_limits(
@@ -159,22 +153,8 @@ def _newcombe_limits(
 def _ratio_limits(
     first: tuple[int, int], second: tuple[int, int], alpha: float, growth: float
 ) -> tuple[float, float]:
-    p1, p2 = first[0] / first[1], second[0] / second[1]
-    (low1, high1), (low2, high2) = (
-        _wilson_limits(*group, alpha, growth) for group in (first, second)
-    )
-    low = _rise(low1, p1) / _root(p1, p2, low1, high2) if p1 > 0 else 0.0
-    high = _root(p1, p2, high1, low2) / _rise(low2, p2) if p2 > 0 else math.inf
-    return low, high
-
-
-def _root(p1: float, p2: float, limit1: float, limit2: float) -> float:
-    inner = (p1 * p2) ** 2 - _rise(limit1, p1) * _rise(limit2, p2)
-    return p1 * p2 + math.sqrt(max(0.0, inner))  # below 0 by rounding only
-
-
-def _rise(limit: float, p: float) -> float:
-    return limit * (2 * p - limit)
+    limits1, limits2 = (_wilson_limits(*group, alpha, growth) for group in (first, second))
+    return score.ratio_limits(first[0] / first[1], limits1, second[0] / second[1], limits2)
 
 
 def _check_counts(successes: int, n: int) -> None:

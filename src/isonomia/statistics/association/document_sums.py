@@ -10,6 +10,7 @@ import math
 from functools import partial
 from typing import NamedTuple
 
+from isonomia.statistics import score
 from isonomia.statistics.distributions import cdf, critical
 from isonomia.statistics.interval import Interval, error_rate, from_limits, not_estimable
 
@@ -336,13 +337,7 @@ def _correlation(part: PairedSums, rest: PairedSums, products: Products) -> floa
 def _share_limits(
     p: float, size: float, df: float, alpha: float, growth: float
 ) -> tuple[float, float]:
-    z, n = critical(alpha, df * growth), size * growth
-    centre = p + z * z / (2 * n)
-    arm = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    low = (centre - arm) / scale if p > 0 else 0.0
-    high = (centre + arm) / scale if p < 1 else 1.0
-    return low, high
+    return score.wilson_limits(p, size * growth, critical(alpha, df * growth))
 
 
 def _difference_limits(
@@ -364,20 +359,8 @@ def _difference_limits(
 
 
 def _ratio_limits(first: _Kept, second: _Kept, alpha: float, growth: float) -> tuple[float, float]:
-    p1, p2 = first.share, second.share
-    (low1, high1), (low2, high2) = (
+    limits1, limits2 = (
         _share_limits(one.share, one.size, one.documents - 1.0, alpha, growth)
         for one in (first, second)
     )
-    low = _rise(low1, p1) / _root(p1, p2, low1, high2) if p1 > 0 else 0.0
-    high = _root(p1, p2, high1, low2) / _rise(low2, p2) if p2 > 0 else math.inf
-    return low, high
-
-
-def _root(p1: float, p2: float, limit1: float, limit2: float) -> float:
-    inner = (p1 * p2) ** 2 - _rise(limit1, p1) * _rise(limit2, p2)
-    return p1 * p2 + math.sqrt(max(0.0, inner))  # below 0 by rounding only
-
-
-def _rise(limit: float, p: float) -> float:
-    return limit * (2 * p - limit)
+    return score.ratio_limits(first.share, limits1, second.share, limits2)
